@@ -1,0 +1,32 @@
+#pragma once
+
+#include <QLatin1String>
+
+/// The stable names in the column event.kind: scripts filter by them. Names are only ever added.
+namespace rollcall::eventkind
+{
+
+inline constexpr QLatin1String ClusterCreated("cluster.created");
+inline constexpr QLatin1String ModeChanged("mode.changed");
+inline constexpr QLatin1String SettingChanged("setting.changed");
+inline constexpr QLatin1String FailoverPaused("failover.paused");
+inline constexpr QLatin1String FailoverResumed("failover.resumed");
+inline constexpr QLatin1String SwitchoverAsked("switchover.asked");
+inline constexpr QLatin1String PrimaryElected("primary.elected");
+inline constexpr QLatin1String PrimaryReleased("primary.released");
+inline constexpr QLatin1String PrimaryFenced("primary.fenced");
+inline constexpr QLatin1String PrimaryFlapping("primary.flapping");
+inline constexpr QLatin1String ElectionHalted("election.halted");
+inline constexpr QLatin1String NodeJoined("node.joined");
+inline constexpr QLatin1String NodeStarted("node.started");
+inline constexpr QLatin1String NodeStopped("node.stopped");
+inline constexpr QLatin1String NodeWanted("node.wanted");
+inline constexpr QLatin1String NodeRemoved("node.removed");
+inline constexpr QLatin1String NodeRestored("node.restored");
+inline constexpr QLatin1String NodeRefused("node.refused");
+inline constexpr QLatin1String UnitStarted("unit.started");
+inline constexpr QLatin1String UnitStopped("unit.stopped");
+inline constexpr QLatin1String UnitFailed("unit.failed");
+inline constexpr QLatin1String UnitOrdered("unit.ordered");
+
+} // namespace rollcall::eventkind

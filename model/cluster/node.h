@@ -1,0 +1,69 @@
+#pragma once
+
+#include "model/cluster/words.h"
+#include "model/core/clock.h"
+#include "model/core/ids.h"
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace rollcall
+{
+
+/// One unit as its node reports it.
+struct UnitReport {
+    QString name;
+    UnitRole role = UnitRole::Web;
+    UnitState state = UnitState::Stopped;
+    qint64 pid = 0;    ///< 0: no process
+    int restarts = 0;  ///< since the node service started
+    QString lastError; ///< why it is not running, in a sentence; or empty
+    bool operator==(const UnitReport&) const = default;
+};
+
+/// What load balancers asked this node's health endpoint, as the node saw it.
+struct BalancerReport {
+    BalancerView told =
+        BalancerView::Unknown;      ///< the last answer to /ready; Unknown: nobody asked in the last 30 s
+    std::optional<Millis> askedAgo; ///< age of that question when the heartbeat was written
+    bool operator==(const BalancerReport&) const = default;
+};
+
+/// What a node says of itself with each heartbeat.
+struct SelfReport {
+    QString version;
+    QString os;             ///< "Debian GNU/Linux 12"
+    QString address;        ///< host name or address that others reach it by
+    QString messenger;      ///< advertised endpoint, "tcp://web-01:33237" or "pipe:NAME"; empty: none
+    QString health;         ///< "http://web-01:33238"; empty: none
+    QString keyFingerprint; ///< 4 hex digits of SHA-256 of the derived key; empty: no key
+    StorageState storage = StorageState::Unknown;
+    Millis clockOffset{0}; ///< node's wall clock minus the database's, for display only
+    double load = 0;       ///< one-minute load average divided by processors
+    BalancerReport balancer;
+    std::vector<UnitReport> units;
+    bool operator==(const SelfReport&) const = default;
+};
+
+/// One row of the table node: intent and facts. Times are milliseconds since 1970 by the database's clock.
+struct NodeRow {
+    NodeId id;
+    QString name;
+    Incarnation incarnation;
+    Wanted wanted = Wanted::Active;
+    QString wantedReason;
+    QString wantedBy;
+    std::optional<qint64> wantedUntil;
+    int priority = 100;
+    qint64 joinedAt = 0;
+    std::optional<Millis> heartbeatAge; ///< computed in SQL by the database's clock; nothing: never one
+    bool stopped = false;               ///< the last thing it wrote was a clean goodbye
+    std::optional<qint64> removedAt;    ///< tombstone
+    QString removedBy;
+    SelfReport report;
+    bool operator==(const NodeRow&) const = default;
+};
+
+} // namespace rollcall

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "model/cluster/clusterview.h"
+#include "model/services/clusteractions.h"
+#include "model/services/connection.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace rollcall
+{
+
+/// A live connection to one cluster: reads the database every half second, probes every node's messenger, and
+/// publishes what is concluded. All of it asynchronous; lives in the GUI thread and never blocks it.
+class ClusterSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Link {
+        Connecting, ///< nothing was read yet
+        Live,       ///< the last read succeeded
+        Lost,       ///< reads fail since lastReadAt; view() is the last known one
+    };
+    Q_ENUM(Link)
+
+    struct Status {
+        Link link = Link::Connecting;
+        std::optional<Instant> lastReadAt; ///< by CLOCK_BOOTTIME, for ages
+        Error error;                       ///< of the last failed read, when Lost or while Connecting
+    };
+
+    explicit ClusterSession(ConnectionSpec spec, QObject* parent = nullptr);
+    ~ClusterSession() override;
+
+    void start();
+    void refreshNow(); ///< reads and probes now, besides the rhythm
+    void probeAgain(NodeId node);
+    const ConnectionSpec& spec() const;
+    const ClusterView& view() const;
+    Status status() const;
+    ClusterActions& actions();
+
+    /// Older or filtered events, for the Events page; newest first. before: id, 0 for the newest.
+    FutureResult<std::vector<Event>> events(qint64 before, int limit);
+
+Q_SIGNALS:
+    void viewChanged();   ///< view() is new
+    void statusChanged(); ///< link, or the error's words
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace rollcall
