@@ -59,6 +59,7 @@ struct Problem {
     QString detail;   ///< "Its heartbeat stopped 4 min ago and its messenger refuses connections."
     QString remedy;   ///< "Start rollcall-node on web-06, or remove the node."
     ProblemAction action = ProblemAction::None;
+    bool advisory = false; ///< a choice that costs safety, not a fault: does not degrade the cluster's health
     bool operator==(const Problem&) const = default;
 };
 

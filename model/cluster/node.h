@@ -57,6 +57,7 @@ struct NodeRow {
     QString wantedBy;
     std::optional<qint64> wantedUntil;
     int priority = 100;
+    std::vector<QString> unitsHeld; ///< names of units that an administrator stopped on this node
     qint64 joinedAt = 0;
     std::optional<Millis> heartbeatAge; ///< computed in SQL by the database's clock; nothing: never one
     bool stopped = false;               ///< the last thing it wrote was a clean goodbye

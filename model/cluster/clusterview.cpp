@@ -1,0 +1,420 @@
+#include "model/cluster/clusterview.h"
+
+#include "model/cluster/placement.h"
+#include "model/cluster/verdict.h"
+#include "model/core/durationtext.h"
+
+#include <QMap>
+#include <QStringList>
+
+#include <algorithm>
+
+namespace rollcall
+{
+
+using namespace std::chrono_literals;
+
+namespace
+{
+
+/// The value that most nodes report; the first in order among equals. Empty values do not vote.
+QString majority(const std::vector<NodeRow>& rows, QString SelfReport::*field)
+{
+    QMap<QString, int> votes;
+    for (const NodeRow& row : rows)
+        if (!row.removedAt && !(row.report.*field).isEmpty())
+            ++votes[row.report.*field];
+    QString winner;
+    int most = 0;
+    for (auto it = votes.cbegin(); it != votes.cend(); ++it) {
+        if (it.value() > most) {
+            most = it.value();
+            winner = it.key();
+        }
+    }
+    return winner;
+}
+
+/// The median of the clocks of nodes with a fresh heartbeat: one node with a wrong clock does not move it.
+Millis medianOffset(const std::vector<NodeRow>& rows)
+{
+    std::vector<Millis> offsets;
+    for (const NodeRow& row : rows)
+        if (!row.removedAt && row.heartbeatAge && *row.heartbeatAge <= staleAfter)
+            offsets.push_back(row.report.clockOffset);
+    if (offsets.empty())
+        return 0ms;
+    const auto middle = offsets.begin() + static_cast<std::ptrdiff_t>(offsets.size() / 2);
+    std::nth_element(offsets.begin(), middle, offsets.end());
+    return *middle;
+}
+
+bool heartbeatFresh(const NodeRow& row)
+{
+    return row.heartbeatAge && *row.heartbeatAge <= staleAfter && !row.stopped;
+}
+
+/// Who may take over by itself, in order: highest priority first, then by name.
+std::vector<NodeId> successionOf(const ClusterFacts& facts, NodeId primary)
+{
+    std::vector<const NodeRow*> candidates;
+    if (facts.cluster.mode == Mode::HighAvailability)
+        for (const NodeRow& row : facts.nodes)
+            if (!row.removedAt && row.id != primary && row.wanted == Wanted::Active && row.priority > 0 &&
+                heartbeatFresh(row))
+                candidates.push_back(&row);
+    std::stable_sort(candidates.begin(), candidates.end(), [](const NodeRow* a, const NodeRow* b) {
+        return a->priority != b->priority ? a->priority > b->priority : a->name < b->name;
+    });
+    std::vector<NodeId> order;
+    for (const NodeRow* row : candidates)
+        order.push_back(row->id);
+    return order;
+}
+
+std::optional<PrimaryView> primaryOf(const ClusterFacts& facts)
+{
+    if (!facts.lease || facts.lease->released())
+        return std::nullopt;
+    // A lease that nobody renewed for longer than ttl, one poll and a second is a dead holder's.
+    if (facts.leaseAge && *facts.leaseAge > facts.timings.ttl + facts.timings.poll + 1s)
+        return std::nullopt;
+    PrimaryView primary{facts.lease->holder, {}, facts.lease->epoch, 0};
+    for (const NodeRow& row : facts.nodes)
+        if (row.id == primary.node)
+            primary.name = row.name;
+    for (const Term& term : facts.terms)
+        if (term.epoch == primary.epoch)
+            primary.since = term.startedAt;
+    return primary;
+}
+
+KeyState keyOf(const NodeRow& row, const Probe& probe, const QString& clusterKey)
+{
+    if (probe.result == ProbeResult::KeyDiffers)
+        return KeyState::Differs;
+    if (!row.report.keyFingerprint.isEmpty() && !clusterKey.isEmpty() &&
+        row.report.keyFingerprint != clusterKey)
+        return KeyState::Differs;
+    // The handshake is the proof; equal fingerprints are what the nodes say themselves.
+    if (probe.result == ProbeResult::Ok ||
+        (!row.report.keyFingerprint.isEmpty() && row.report.keyFingerprint == clusterKey))
+        return KeyState::InSync;
+    return KeyState::Unknown;
+}
+
+Removal removalOf(const NodeView& node)
+{
+    if (node.alive)
+        return {false, QStringLiteral("%1 is alive. Drain and stop it first.").arg(node.row.name)};
+    return {true, {}};
+}
+
+bool needsAttention(NodeState state)
+{
+    return state == NodeState::Degraded || state == NodeState::Unreachable || state == NodeState::Stale ||
+           state == NodeState::Down;
+}
+
+bool servesWeb(const NodeView& node, Mode mode)
+{
+    if (!node.alive || !Placement{mode, node.row.wanted, node.primary}.runs(UnitRole::Web))
+        return false;
+    const auto& units = node.row.report.units;
+    return std::any_of(units.begin(), units.end(), [](const UnitReport& unit) {
+        return unit.role == UnitRole::Web && unit.state == UnitState::Running;
+    });
+}
+
+bool serviceFailed(const NodeView& node)
+{
+    return std::any_of(node.row.report.units.begin(), node.row.report.units.end(),
+                       [](const UnitReport& unit) {
+                           return unit.role == UnitRole::Service && unit.state == UnitState::Failed;
+                       });
+}
+
+QString headline(const NodeView& node)
+{
+    const QString& name = node.row.name;
+    switch (node.verdict.state) {
+    case NodeState::Down:
+        return node.row.stopped ? QStringLiteral("%1 is stopped").arg(name)
+                                : QStringLiteral("%1 does not answer").arg(name);
+    case NodeState::Stale:
+        return QStringLiteral("%1 does not write its heartbeat").arg(name);
+    case NodeState::Unreachable:
+        return QStringLiteral("The messenger of %1 does not answer").arg(name);
+    default:
+        return node.key == KeyState::Differs ? QStringLiteral("%1 uses a different encryption key").arg(name)
+                                             : QStringLiteral("%1 needs attention").arg(name);
+    }
+}
+
+Problem nodeProblem(const NodeView& node)
+{
+    Problem problem;
+    problem.severity = node.verdict.state == NodeState::Down || node.verdict.state == NodeState::Stale
+                           ? Severity::Error
+                           : Severity::Warning;
+    problem.node = node.row.id;
+    problem.nodeName = node.row.name;
+    problem.sentence = headline(node);
+    problem.detail = node.verdict.sentence;
+    problem.remedy = node.verdict.remedy;
+    problem.action = ProblemAction::ShowNode;
+    return problem;
+}
+
+Problem clusterProblem(Severity severity, const QString& sentence, const QString& detail,
+                       const QString& remedy, ProblemAction action, bool advisory)
+{
+    return {severity, {}, {}, sentence, detail, remedy, action, advisory};
+}
+
+QString nameOf(const ClusterFacts& facts, NodeId id)
+{
+    for (const NodeRow& row : facts.nodes)
+        if (row.id == id)
+            return row.name;
+    return QStringLiteral("an unknown node");
+}
+
+std::optional<Problem> electionProblem(const ClusterView& view)
+{
+    const ClusterFacts& facts = view.facts;
+    if (!facts.lease)
+        return clusterProblem(
+            Severity::Error, QStringLiteral("The lease is missing from the database"),
+            QStringLiteral("Its row was deleted, so no node may become primary."),
+            QStringLiteral("Find out who deleted it, then have an administrator write it again."),
+            ProblemAction::ShowEvents, false);
+    if (facts.fence != facts.lease->epoch)
+        return clusterProblem(
+            Severity::Error, QStringLiteral("The epoch does not match the lease"),
+            QStringLiteral("The fence is at epoch %1 and the lease at %2: the database lost writes, or was "
+                           "restored.")
+                .arg(facts.fence)
+                .arg(facts.lease->epoch),
+            QStringLiteral("No node becomes primary until an administrator repairs it."),
+            ProblemAction::ShowEvents, false);
+    if (view.primary || view.nodes.empty())
+        return std::nullopt;
+    const QString who =
+        facts.lease->released()
+            ? QStringLiteral("The last primary gave its role back")
+            : QStringLiteral("%1 stopped renewing its lease%2")
+                  .arg(nameOf(facts, facts.lease->holder),
+                       facts.leaseAge ? QStringLiteral(" %1 ago").arg(durationText(*facts.leaseAge))
+                                      : QString());
+    if (facts.cluster.paused)
+        return clusterProblem(Severity::Error, QStringLiteral("No node is primary, and takeover is paused"),
+                              who + QStringLiteral(", and no other node may take over."),
+                              QStringLiteral("Resume automatic takeover, or hand over to a node."),
+                              ProblemAction::Resume, false);
+    if (facts.cluster.mode != Mode::HighAvailability)
+        return clusterProblem(Severity::Error, QStringLiteral("No node is primary"),
+                              who +
+                                  QStringLiteral(", and without high availability no other node takes over."),
+                              QStringLiteral("Start %1 again, or hand over to a node that is alive.")
+                                  .arg(nameOf(facts, facts.cluster.designated)),
+                              ProblemAction::None, false);
+    return clusterProblem(
+        Severity::Error, QStringLiteral("No node is primary"), who + u'.',
+        QStringLiteral("A healthy node takes over within seconds; if none does, no node is able to."),
+        ProblemAction::None, false);
+}
+
+void addClusterProblems(ClusterView& view)
+{
+    if (auto problem = electionProblem(view))
+        view.problems.push_back(*problem);
+    const ClusterRow& cluster = view.facts.cluster;
+    if (view.nodes.empty())
+        return;
+    const QString primary = view.primary ? view.primary->name : QStringLiteral("the primary");
+    if (cluster.paused && view.primary)
+        view.problems.push_back(clusterProblem(
+            Severity::Warning, QStringLiteral("Automatic takeover is paused"),
+            QStringLiteral("%1 paused it%2, so no node takes over if %3 fails.")
+                .arg(cluster.pausedBy.isEmpty() ? QStringLiteral("An administrator") : cluster.pausedBy,
+                     cluster.pausedReason.isEmpty() ? QString()
+                                                    : QStringLiteral(" (%1)").arg(cluster.pausedReason),
+                     primary),
+            QStringLiteral("Resume it when the work is done."), ProblemAction::Resume, false));
+    if (cluster.mode != Mode::HighAvailability)
+        view.problems.push_back(clusterProblem(
+            Severity::Warning, QStringLiteral("No node takes over on its own"),
+            QStringLiteral("High availability is off, so the service stops if %1 stops.").arg(primary),
+            QStringLiteral("Enable high availability."), ProblemAction::EnableHighAvailability, true));
+    if (cluster.mode == Mode::Single && view.nodes.size() > 1)
+        view.problems.push_back(clusterProblem(
+            Severity::Warning, QStringLiteral("Requests reach one node only"),
+            QStringLiteral("Load balancing is off, so the other nodes take no load."),
+            QStringLiteral("Enable load balancing."), ProblemAction::EnableLoadBalancing, true));
+}
+
+Forecast forecastOf(const ClusterView& view)
+{
+    Forecast forecast;
+    const ClusterRow& cluster = view.facts.cluster;
+    forecast.automatic = cluster.mode == Mode::HighAvailability && !cluster.paused;
+    forecast.expectedTakeover = view.facts.timings.ttl + view.facts.timings.poll;
+    double load = 0;
+    bool primaryServes = false;
+    for (const NodeView& node : view.nodes) {
+        if (node.succession == 1) {
+            forecast.successor = node.row.id;
+            forecast.successorName = node.row.name;
+        }
+        if (servesWeb(node, cluster.mode)) {
+            ++forecast.nodesServing;
+            load += node.row.report.load;
+            primaryServes = primaryServes || node.primary;
+        }
+    }
+    forecast.nodesLeft = forecast.nodesServing - (primaryServes ? 1 : 0);
+    if (forecast.nodesServing > 0)
+        forecast.load = load / forecast.nodesServing;
+    forecast.loadAfter = forecast.nodesLeft > 0 ? load / forecast.nodesLeft : forecast.load;
+    if (cluster.mode != Mode::HighAvailability)
+        forecast.blockers.push_back(QStringLiteral("High availability is off"));
+    else if (cluster.paused)
+        forecast.blockers.push_back(QStringLiteral("Automatic takeover is paused"));
+    else if (forecast.successor.isNull())
+        forecast.blockers.push_back(QStringLiteral("No other node is able to take over"));
+    return forecast;
+}
+
+void concludeHealth(ClusterView& view)
+{
+    const auto total = static_cast<int>(view.nodes.size());
+    const auto attention =
+        static_cast<int>(std::count_if(view.nodes.begin(), view.nodes.end(),
+                                       [](const NodeView& n) { return needsAttention(n.verdict.state); }));
+    const bool anyWeb = std::any_of(view.nodes.begin(), view.nodes.end(), [](const NodeView& node) {
+        return std::any_of(node.row.report.units.begin(), node.row.report.units.end(),
+                           [](const UnitReport& unit) { return unit.role == UnitRole::Web; });
+    });
+    const NodeView* primary = view.primary ? view.find(view.primary->node) : nullptr;
+
+    const auto conclude = [&view](Health health, const QString& sentence) {
+        view.health = health;
+        view.sentence = sentence;
+    };
+    if (total == 0)
+        return conclude(Health::Critical, QStringLiteral("No nodes have joined yet."));
+    if (!view.facts.lease || view.facts.fence != view.facts.lease->epoch)
+        return conclude(Health::Critical,
+                        QStringLiteral("No node may be primary until the lease is repaired."));
+    if (!primary)
+        return conclude(
+            Health::Critical,
+            view.forecast.nodesServing > 0
+                ? QStringLiteral(
+                      "Web requests are served, but no node is primary, so the service does not run.")
+                : QStringLiteral("The application does not serve: no node is primary."));
+    if (serviceFailed(*primary))
+        return conclude(Health::Critical,
+                        QStringLiteral("The service fails on the primary %1.").arg(view.primary->name));
+    if (anyWeb && view.forecast.nodesServing == 0)
+        return conclude(Health::Critical, QStringLiteral("No node serves web requests."));
+    if (attention > 0)
+        return conclude(Health::Degraded,
+                        total == 1
+                            ? QStringLiteral("The application is serving, but its only node needs attention.")
+                            : QStringLiteral("The application is serving, but %1 of %2 nodes %3 attention.")
+                                  .arg(attention)
+                                  .arg(total)
+                                  .arg(attention == 1 ? QStringLiteral("needs") : QStringLiteral("need")));
+    if (view.facts.cluster.paused)
+        return conclude(Health::Degraded,
+                        QStringLiteral("The application is serving, but automatic takeover is paused."));
+    const QString healthy = total == 1 ? QStringLiteral("The only node is healthy")
+                                       : QStringLiteral("All %1 nodes are healthy").arg(total);
+    if (view.facts.cluster.mode == Mode::HighAvailability && view.forecast.successor.isNull())
+        return conclude(Health::Degraded,
+                        QStringLiteral("The application is serving, but no node could take over."));
+    const bool someAway = std::any_of(view.nodes.begin(), view.nodes.end(), [](const NodeView& n) {
+        return n.verdict.state == NodeState::Draining || n.verdict.state == NodeState::Maintenance;
+    });
+    const QString start = someAway ? QStringLiteral("No node needs attention") : healthy;
+    conclude(Health::Healthy, view.facts.cluster.mode == Mode::HighAvailability
+                                  ? start + u'.'
+                                  : start + QStringLiteral(", but no node takes over on its own."));
+}
+
+} // namespace
+
+const NodeView* ClusterView::find(NodeId id) const
+{
+    const auto it =
+        std::find_if(nodes.begin(), nodes.end(), [id](const NodeView& node) { return node.row.id == id; });
+    return it == nodes.end() ? nullptr : &*it;
+}
+
+const NodeView* ClusterView::findByName(QStringView name) const
+{
+    const auto it = std::find_if(nodes.begin(), nodes.end(),
+                                 [name](const NodeView& node) { return node.row.name == name; });
+    return it == nodes.end() ? nullptr : &*it;
+}
+
+ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
+{
+    ClusterView view;
+    view.facts = std::move(facts);
+    view.primary = primaryOf(view.facts);
+    const NodeId primaryId = view.primary ? view.primary->node : NodeId();
+    const QString clusterKey = majority(view.facts.nodes, &SelfReport::keyFingerprint);
+    const QString clusterVersion = majority(view.facts.nodes, &SelfReport::version);
+    const Millis median = medianOffset(view.facts.nodes);
+    const std::vector<NodeId> order = successionOf(view.facts, primaryId);
+
+    for (const NodeRow& row : view.facts.nodes) {
+        NodeView node;
+        node.row = row;
+        node.probe = probes.value(row.id);
+        node.primary = row.id == primaryId;
+        node.key = keyOf(row, node.probe, clusterKey);
+        node.versionInSync = row.report.version.isEmpty() || row.report.version == clusterVersion;
+        node.succession = static_cast<int>(std::find(order.begin(), order.end(), row.id) - order.begin()) + 1;
+        if (node.succession > static_cast<int>(order.size()))
+            node.succession = 0;
+        const Signals input{node.row,
+                            node.probe,
+                            view.facts.cluster.mode,
+                            node.primary,
+                            view.primary ? view.primary->epoch : 0,
+                            node.key,
+                            clusterKey,
+                            node.versionInSync,
+                            clusterVersion,
+                            row.report.clockOffset - median,
+                            node.succession};
+        node.alive = input.alive();
+        node.verdict = verdictOn(input);
+        node.removal = removalOf(node);
+        (row.removedAt ? view.removed : view.nodes).push_back(std::move(node));
+    }
+    const auto byName = [](const NodeView& a, const NodeView& b) { return a.row.name < b.row.name; };
+    std::stable_sort(view.nodes.begin(), view.nodes.end(), byName);
+    std::stable_sort(view.removed.begin(), view.removed.end(), byName);
+
+    view.forecast = forecastOf(view);
+    for (const NodeView& node : view.nodes)
+        if (needsAttention(node.verdict.state))
+            view.problems.push_back(nodeProblem(node));
+    for (const NodeView& node : view.removed)
+        if (node.alive)
+            view.problems.push_back(nodeProblem(node));
+    addClusterProblems(view);
+    std::stable_sort(view.problems.begin(), view.problems.end(), [](const Problem& a, const Problem& b) {
+        return std::pair(a.advisory, -static_cast<int>(a.severity)) <
+               std::pair(b.advisory, -static_cast<int>(b.severity));
+    });
+    concludeHealth(view);
+    return view;
+}
+
+} // namespace rollcall

@@ -1,0 +1,385 @@
+#include "model/cluster/preflight.h"
+
+#include "model/cluster/placement.h"
+#include "model/core/durationtext.h"
+
+#include <QStringList>
+
+#include <algorithm>
+
+namespace rollcall
+{
+
+using namespace std::chrono_literals;
+
+namespace
+{
+
+constexpr int nodesForHighAvailability = 3;
+constexpr Millis largestSkew{1000};
+
+using Nodes = std::vector<const NodeView*>;
+
+QString joined(QStringList names)
+{
+    if (names.size() < 2)
+        return names.join(QString());
+    const QString last = names.takeLast();
+    return names.join(QStringLiteral(", ")) + QStringLiteral(" and ") + last;
+}
+
+/// Names for a sentence: long lists are cut, their length is not.
+QString namesOf(const Nodes& nodes)
+{
+    constexpr std::size_t shown = 5;
+    QStringList names;
+    for (std::size_t i = 0; i < std::min(nodes.size(), shown); ++i)
+        names << nodes[i]->row.name;
+    if (nodes.size() > shown)
+        names << QStringLiteral("%1 more").arg(nodes.size() - shown);
+    return joined(names);
+}
+
+template <class Predicate>
+Nodes select(const Nodes& nodes, Predicate predicate)
+{
+    Nodes chosen;
+    std::copy_if(nodes.begin(), nodes.end(), std::back_inserter(chosen),
+                 [&](const NodeView* node) { return predicate(*node); });
+    return chosen;
+}
+
+Nodes aliveNodes(const ClusterView& view)
+{
+    Nodes nodes;
+    for (const NodeView& node : view.nodes)
+        if (node.alive)
+            nodes.push_back(&node);
+    return nodes;
+}
+
+QString verb(const Nodes& nodes, const char* one, const char* many)
+{
+    return QString::fromLatin1(nodes.size() == 1 ? one : many);
+}
+
+Check start(const char* id, const char* title)
+{
+    Check check;
+    check.id = QString::fromLatin1(id);
+    check.title = QString::fromLatin1(title);
+    return check;
+}
+
+Check& conclude(Check& check, CheckState state, const QString& evidence, const QString& remedy = {})
+{
+    check.state = state;
+    check.evidence = evidence;
+    check.remedy = remedy;
+    return check;
+}
+
+Check loadBalancingOn(const ClusterView& view)
+{
+    Check check = start("load-balancing-on", "Load balancing is on");
+    if (view.facts.cluster.mode == Mode::Single)
+        return conclude(check, CheckState::Failed, QStringLiteral("Only the primary serves requests."),
+                        QStringLiteral("Enable load balancing first."));
+    return conclude(check, CheckState::Passed, QStringLiteral("Every active node serves web requests."));
+}
+
+Check enoughNodes(const ClusterView& view, const Nodes& alive)
+{
+    Check check = start("three-nodes", "At least three nodes");
+    const auto count = static_cast<int>(alive.size());
+    if (count >= nodesForHighAvailability)
+        return conclude(check, CheckState::Passed,
+                        count == 3 ? QStringLiteral("%1 are alive.").arg(namesOf(alive))
+                                   : QStringLiteral("%1 nodes are alive.").arg(count));
+    check.overridable = count == 2;
+    if (check.overridable)
+        check.consent =
+            QStringLiteral("Enable with two nodes, although nothing is left to take over after one failure");
+    const QString registered =
+        static_cast<int>(view.nodes.size()) > count
+            ? QStringLiteral(" %1 more %2 registered but not running.")
+                  .arg(view.nodes.size() - alive.size())
+                  .arg(view.nodes.size() - alive.size() == 1 ? QStringLiteral("is") : QStringLiteral("are"))
+            : QString();
+    return conclude(
+        check, CheckState::Failed,
+        (count == 0 ? QStringLiteral("No node is alive.")
+                    : QStringLiteral("Only %1 %2 alive.").arg(namesOf(alive), verb(alive, "is", "are"))) +
+            registered,
+        QStringLiteral("Start or add nodes until three are alive."));
+}
+
+Check anyNode(const Nodes& alive)
+{
+    Check check = start("nodes", "Nodes to share the load");
+    if (alive.size() >= 2)
+        return conclude(check, CheckState::Passed, QStringLiteral("%1 are alive.").arg(namesOf(alive)));
+    if (alive.size() == 1)
+        return conclude(
+            check, CheckState::Warning,
+            QStringLiteral("Only %1 is alive, so there is no load to share yet.").arg(namesOf(alive)),
+            QStringLiteral("Add a second node."));
+    return conclude(check, CheckState::Failed, QStringLiteral("No node is alive."),
+                    QStringLiteral("Start a node first."));
+}
+
+Check sameDatabase(const ClusterView& view, const Nodes& alive)
+{
+    Check check = start("same-database", "Same database");
+    const Nodes silent = select(alive, [](const NodeView& node) {
+        return !node.row.heartbeatAge || *node.row.heartbeatAge > staleAfter;
+    });
+    const QString identity = view.facts.cluster.id.toString().left(4).toUpper();
+    if (alive.empty())
+        return conclude(check, CheckState::NotChecked, QStringLiteral("No node is alive to ask."));
+    if (!silent.empty())
+        return conclude(
+            check, CheckState::Failed,
+            QStringLiteral("%1 %2 no heartbeat into this database.")
+                .arg(namesOf(silent), verb(silent, "writes", "write")),
+            QStringLiteral("Compare the section [database] in node.toml on %1.").arg(namesOf(silent)));
+    return conclude(
+        check, CheckState::Passed,
+        QStringLiteral("All nodes write their heartbeat into this database, cluster %1.").arg(identity));
+}
+
+Check sameKey(const Nodes& alive)
+{
+    Check check = start("same-key", "Same encryption key");
+    const Nodes differing = select(alive, [](const NodeView& node) { return node.key == KeyState::Differs; });
+    if (!differing.empty())
+        return conclude(check, CheckState::Failed,
+                        QStringLiteral("%1 %2 another encryption key.")
+                            .arg(namesOf(differing), verb(differing, "uses", "use")),
+                        QStringLiteral("Set the cluster's key on %1 and restart its node service.")
+                            .arg(namesOf(differing)));
+    const Nodes unknown = select(alive, [](const NodeView& node) { return node.key == KeyState::Unknown; });
+    if (alive.empty() || !unknown.empty())
+        return conclude(check, CheckState::Failed,
+                        alive.empty() ? QStringLiteral("No node is alive to ask.")
+                                      : QStringLiteral("%1 %2 no encryption key.")
+                                            .arg(namesOf(unknown), verb(unknown, "has", "have")),
+                        QStringLiteral("Set encryption_key_file in node.toml."));
+    const bool proved =
+        select(alive, [](const NodeView& node) { return node.probe.result != ProbeResult::Ok; }).empty();
+    const QString key = alive.front()->row.report.keyFingerprint;
+    return conclude(
+        check, CheckState::Passed,
+        proved ? QStringLiteral("Every node proved it in a handshake. Key %1.").arg(key)
+               : QStringLiteral(
+                     "Every node reports key %1; a handshake from here has not proved it on all of them.")
+                     .arg(key));
+}
+
+Check sameVersion(const Nodes& alive)
+{
+    Check check = start("same-version", "Same version");
+    const Nodes differing = select(alive, [](const NodeView& node) { return !node.versionInSync; });
+    if (alive.empty())
+        return conclude(check, CheckState::NotChecked, QStringLiteral("No node is alive to ask."));
+    if (!differing.empty())
+        return conclude(check, CheckState::Failed,
+                        QStringLiteral("%1 %2 version %3, the others another one.")
+                            .arg(namesOf(differing), verb(differing, "runs", "run"),
+                                 differing.front()->row.report.version),
+                        QStringLiteral("Bring all nodes to the same version."));
+    return conclude(check, CheckState::Passed,
+                    QStringLiteral("All nodes run %1.").arg(alive.front()->row.report.version));
+}
+
+Check messengerOnTcp(const Nodes& alive)
+{
+    Check check = start("messenger-tcp", "Messenger on TCP");
+    const Nodes onPipe = select(alive, [](const NodeView& node) {
+        return !node.row.report.messenger.startsWith(QLatin1String("tcp:"));
+    });
+    if (alive.empty())
+        return conclude(check, CheckState::NotChecked, QStringLiteral("No node is alive to ask."));
+    if (!onPipe.empty())
+        return conclude(
+            check, CheckState::Failed,
+            QStringLiteral("The messenger of %1 listens on a pipe, which other servers cannot reach.")
+                .arg(namesOf(onPipe)),
+            QStringLiteral("Set listen = \"tcp://*:33237\" in the section [messenger] of node.toml there."));
+    const Nodes failing = select(alive, [](const NodeView& node) {
+        return node.probe.result == ProbeResult::Refused || node.probe.result == ProbeResult::Timeout;
+    });
+    if (!failing.empty())
+        return conclude(
+            check, CheckState::Failed,
+            QStringLiteral("The messenger of %1 does not answer at %2.")
+                .arg(namesOf(failing), failing.front()->probe.endpoint),
+            QStringLiteral("Open its port in the firewall, and check [node] address in node.toml."));
+    const Nodes unasked =
+        select(alive, [](const NodeView& node) { return node.probe.result == ProbeResult::NotConfigured; });
+    if (!unasked.empty()) {
+        check.consent = QStringLiteral("Enable although the messenger could not be tried from here");
+        return conclude(
+            check, CheckState::Warning,
+            QStringLiteral(
+                "All nodes listen on TCP, but without the encryption key nothing could be tried from here."),
+            QStringLiteral("Give this connection the encryption key."));
+    }
+    std::chrono::microseconds slowest{0};
+    for (const NodeView* node : alive)
+        slowest = std::max(slowest, node->probe.rtt.value_or(0us));
+    return conclude(check, CheckState::Passed,
+                    QStringLiteral("Every node answers; slowest %1 ms.")
+                        .arg(static_cast<double>(slowest.count()) / 1000.0, 0, 'f', 1));
+}
+
+Check clocks(const Nodes& alive)
+{
+    Check check = start("clocks", "Clock skew");
+    if (alive.empty())
+        return conclude(check, CheckState::NotChecked, QStringLiteral("No node is alive to ask."));
+    const auto [lowest, highest] =
+        std::minmax_element(alive.begin(), alive.end(), [](const NodeView* a, const NodeView* b) {
+            return a->row.report.clockOffset < b->row.report.clockOffset;
+        });
+    const Millis spread = (*highest)->row.report.clockOffset - (*lowest)->row.report.clockOffset;
+    if (spread > largestSkew)
+        return conclude(check, CheckState::Failed,
+                        QStringLiteral("The clocks of %1 and %2 are %3 apart; the limit is 1 s.")
+                            .arg((*lowest)->row.name, (*highest)->row.name, durationText(spread)),
+                        QStringLiteral("Set up time synchronisation on every node."));
+    return conclude(check, CheckState::Passed,
+                    QStringLiteral("Largest difference %1 ms; the limit is 1 s.").arg(spread.count()));
+}
+
+Check databaseRedundancy(const ClusterView& view)
+{
+    Check check = start("database-redundancy", "Database redundancy");
+    if (view.facts.databaseRedundant)
+        return conclude(check, CheckState::Passed, QStringLiteral("The database has a standby."));
+    check.consent = QStringLiteral("Enable although the database is a single point of failure");
+    return conclude(check, CheckState::Warning,
+                    QStringLiteral("The database has no standby, so the cluster stops if its server stops."),
+                    QStringLiteral("Add a standby to remove this risk."));
+}
+
+std::vector<QString> changesOf(Feature feature, const ClusterView& view)
+{
+    std::vector<QString> changes;
+    const QString primary = view.primary ? view.primary->name : QStringLiteral("the primary");
+    if (feature == Feature::LoadBalancing) {
+        QStringList others;
+        QStringList units;
+        for (const NodeView& node : view.nodes) {
+            if (!node.primary && node.row.wanted == Wanted::Active)
+                others << node.row.name;
+            for (const UnitReport& unit : node.row.report.units)
+                if (unit.role == UnitRole::Web && !units.contains(unit.name))
+                    units << unit.name;
+        }
+        if (!others.isEmpty() && !units.isEmpty())
+            changes.push_back(
+                QStringLiteral("%1 %2 %3 and %4 requests.")
+                    .arg(joined(others),
+                         others.size() == 1 ? QStringLiteral("starts") : QStringLiteral("start"),
+                         joined(units),
+                         others.size() == 1 ? QStringLiteral("takes") : QStringLiteral("take")));
+        changes.push_back(QStringLiteral("The service stays on %1 until you hand it over.").arg(primary));
+        return changes;
+    }
+    changes.push_back(QStringLiteral("When %1 fails, another node becomes primary after %2 of silence, and "
+                                     "at once when it stops in order.")
+                          .arg(primary, durationText(view.facts.timings.ttl)));
+    changes.push_back(QStringLiteral("Nothing restarts now: the service stays on %1.").arg(primary));
+    return changes;
+}
+
+} // namespace
+
+QString wordOf(Feature feature)
+{
+    return feature == Feature::LoadBalancing ? QStringLiteral("load-balancing")
+                                             : QStringLiteral("high-availability");
+}
+
+QString wordOf(CheckState state)
+{
+    switch (state) {
+    case CheckState::Passed:
+        return QStringLiteral("passed");
+    case CheckState::Warning:
+        return QStringLiteral("warning");
+    case CheckState::Failed:
+        return QStringLiteral("failed");
+    case CheckState::NotChecked:
+        return QStringLiteral("not-checked");
+    }
+    Q_UNREACHABLE();
+}
+
+int Preflight::count(CheckState state) const
+{
+    return static_cast<int>(
+        std::count_if(checks.begin(), checks.end(), [state](const Check& c) { return c.state == state; }));
+}
+
+Result<void> Preflight::verdict(const QStringList& overrides) const
+{
+    const QString title = feature == Feature::LoadBalancing ? QStringLiteral("Load balancing")
+                                                            : QStringLiteral("High availability");
+    for (const QString& id : overrides) {
+        const auto it =
+            std::find_if(checks.begin(), checks.end(), [&id](const Check& check) { return check.id == id; });
+        if (it == checks.end()) {
+            QStringList known;
+            for (const Check& check : checks)
+                known << check.id;
+            return failure(ErrorKind::Invalid, QStringLiteral("There is no check “%1”.").arg(id),
+                           QStringLiteral("The checks are %1.").arg(joined(known)));
+        }
+        if (it->state == CheckState::Failed && !it->overridable)
+            return failure(ErrorKind::Refused,
+                           QStringLiteral("The check “%1” cannot be overridden: %2").arg(id, it->evidence),
+                           it->remedy);
+    }
+    QStringList causes;
+    QStringList remedies;
+    for (const Check& check : checks) {
+        const bool blocks = check.state == CheckState::Failed || check.state == CheckState::NotChecked;
+        if (!blocks || (check.overridable && overrides.contains(check.id)))
+            continue;
+        causes << check.evidence;
+        if (!check.remedy.isEmpty())
+            remedies << check.remedy;
+        if (check.overridable)
+            remedies << QStringLiteral("Or accept it with --override %1.").arg(check.id);
+    }
+    if (causes.isEmpty())
+        return {};
+    return failure(ErrorKind::Refused,
+                   QStringLiteral("%1 cannot be enabled: %2").arg(title, causes.join(u' ')),
+                   remedies.join(u' '));
+}
+
+Preflight preflight(Feature feature, const ClusterView& view)
+{
+    const Nodes alive = aliveNodes(view);
+    Preflight result;
+    result.feature = feature;
+    if (feature == Feature::HighAvailability) {
+        result.checks.push_back(loadBalancingOn(view));
+        result.checks.push_back(enoughNodes(view, alive));
+    } else {
+        result.checks.push_back(anyNode(alive));
+    }
+    result.checks.push_back(sameDatabase(view, alive));
+    result.checks.push_back(sameKey(alive));
+    result.checks.push_back(sameVersion(alive));
+    result.checks.push_back(messengerOnTcp(alive));
+    result.checks.push_back(clocks(alive));
+    result.checks.push_back(databaseRedundancy(view));
+    result.changes = changesOf(feature, view);
+    return result;
+}
+
+} // namespace rollcall

@@ -1,0 +1,344 @@
+#include "model/cluster/verdict.h"
+
+#include "model/cluster/placement.h"
+#include "model/core/durationtext.h"
+
+#include <QStringList>
+
+namespace rollcall
+{
+
+using namespace std::chrono_literals;
+
+namespace
+{
+
+constexpr Millis largestSkew{1000};
+/// A refused connection means that the process is gone; two missed heartbeats besides are enough to call it
+/// down.
+constexpr Millis refusedDownAfter{2500};
+
+QString age(const Signals& s)
+{
+    return durationText(s.row.heartbeatAge.value_or(0ms));
+}
+
+QString capital(QString text)
+{
+    if (!text.isEmpty())
+        text[0] = text[0].toUpper();
+    return text;
+}
+
+QString probeWords(const Signals& s)
+{
+    switch (s.probe.result) {
+    case ProbeResult::Ok:
+        return QStringLiteral("its messenger answers");
+    case ProbeResult::Refused:
+        return QStringLiteral("its messenger refuses connections");
+    case ProbeResult::Timeout:
+        return QStringLiteral("its messenger does not answer");
+    case ProbeResult::KeyDiffers:
+        return QStringLiteral("its messenger answers with another encryption key");
+    case ProbeResult::NotConfigured:
+        return QStringLiteral("its messenger could not be asked");
+    }
+    Q_UNREACHABLE();
+}
+
+QString heldBy(const Signals& s)
+{
+    return s.row.wantedBy.isEmpty() ? QString() : QStringLiteral(" by ") + s.row.wantedBy;
+}
+
+QString reasonOr(const Signals& s, const QString& otherwise)
+{
+    return s.row.wantedReason.isEmpty() ? otherwise : s.row.wantedReason;
+}
+
+/// The units that should run here and do not, by name.
+QStringList unitsMissing(const Signals& s, UnitState state)
+{
+    const Placement here{s.mode, s.row.wanted, s.primary};
+    QStringList names;
+    for (const UnitReport& unit : s.row.report.units) {
+        const bool held =
+            std::find(s.row.unitsHeld.begin(), s.row.unitsHeld.end(), unit.name) != s.row.unitsHeld.end();
+        if (here.runs(unit.role) && !held && unit.state == state)
+            names << unit.name;
+    }
+    return names;
+}
+
+QStringList unitsHeld(const Signals& s)
+{
+    const Placement here{s.mode, s.row.wanted, s.primary};
+    QStringList names;
+    for (const UnitReport& unit : s.row.report.units)
+        if (here.runs(unit.role) &&
+            std::find(s.row.unitsHeld.begin(), s.row.unitsHeld.end(), unit.name) != s.row.unitsHeld.end())
+            names << unit.name;
+    return names;
+}
+
+QString joined(const QStringList& names)
+{
+    if (names.size() < 2)
+        return names.join(QString());
+    return names.mid(0, names.size() - 1).join(QStringLiteral(", ")) + QStringLiteral(" and ") + names.last();
+}
+
+QString firstError(const Signals& s)
+{
+    for (const UnitReport& unit : s.row.report.units)
+        if (unit.state == UnitState::Failed && !unit.lastError.isEmpty())
+            return unit.lastError;
+    return {};
+}
+
+QString successionWords(int place)
+{
+    switch (place) {
+    case 1:
+        return QStringLiteral("Takes over next");
+    case 2:
+        return QStringLiteral("Second in line");
+    case 3:
+        return QStringLiteral("Third in line");
+    default:
+        return QStringLiteral("Number %1 in line").arg(place);
+    }
+}
+
+QString roleLine(const Signals& s)
+{
+    if (s.primary)
+        return QStringLiteral("Primary, epoch %1").arg(s.epoch);
+    if (s.succession > 0)
+        return successionWords(s.succession);
+    if (s.mode == Mode::LoadBalancing)
+        return QStringLiteral("Serves web");
+    return {};
+}
+
+Verdict make(NodeState state, const QString& secondLine, const QString& sentence, const QString& remedy = {})
+{
+    return {state, secondLine, sentence, remedy, {}};
+}
+
+const QString showLog = QStringLiteral("Look at its log with “journalctl -u rollcall-node” on the server.");
+
+QString startIt(const Signals& s)
+{
+    return QStringLiteral("Start rollcall-node on %1, or remove the node if it will not return.")
+        .arg(s.row.name);
+}
+
+} // namespace
+
+// clang-format off
+const std::vector<VerdictRule>& verdictRules()
+{
+    static const std::vector<VerdictRule> rules{
+        {"removed", [](const Signals& s) { return s.row.removedAt.has_value(); },
+         [](const Signals& s) {
+             return s.heartbeatFresh()
+                 ? make(NodeState::Removed, QStringLiteral("Removed, but running"),
+                        QStringLiteral("It was removed%1, but its node service still runs. It serves nothing.")
+                            .arg(s.row.removedBy.isEmpty() ? QString() : QStringLiteral(" by ") + s.row.removedBy),
+                        QStringLiteral("Stop rollcall-node on %1, or restore the node.").arg(s.row.name))
+                 : make(NodeState::Removed, QStringLiteral("Removed"),
+                        QStringLiteral("It was removed%1.").arg(s.row.removedBy.isEmpty() ? QString() : QStringLiteral(" by ") + s.row.removedBy));
+         }},
+        {"never-started", [](const Signals& s) { return !s.row.heartbeatAge && !s.processAnswers(); },
+         [](const Signals& s) {
+             return make(NodeState::Down, QStringLiteral("No heartbeat yet"),
+                         QStringLiteral("It is registered but has never written a heartbeat."), startIt(s));
+         }},
+        {"stopped", [](const Signals& s) { return s.row.stopped && !s.processAnswers(); },
+         [](const Signals& s) {
+             return make(NodeState::Down, QStringLiteral("Stopped %1 ago").arg(age(s)),
+                         QStringLiteral("Its node service was stopped in order %1 ago.").arg(age(s)), startIt(s));
+         }},
+        {"refused", [](const Signals& s) {
+             return s.row.heartbeatAge && *s.row.heartbeatAge > refusedDownAfter && s.probe.result == ProbeResult::Refused; },
+         [](const Signals& s) {
+             return make(NodeState::Down, QStringLiteral("No heartbeat for %1").arg(age(s)),
+                         QStringLiteral("It stopped writing its heartbeat %1 ago and its messenger refuses connections, so its "
+                                        "node service is not running.").arg(age(s)), startIt(s));
+         }},
+        {"silent", [](const Signals& s) {
+             return !s.heartbeatFresh() && s.row.heartbeatAge && s.probe.result == ProbeResult::Timeout; },
+         [](const Signals& s) {
+             return make(NodeState::Down, QStringLiteral("No heartbeat for %1").arg(age(s)),
+                         QStringLiteral("It stopped writing its heartbeat %1 ago and its messenger does not answer: the server is "
+                                        "off, frozen, or cut off from the network.").arg(age(s)),
+                         QStringLiteral("Check power and network of %1, or remove the node if it will not return.").arg(s.row.name));
+         }},
+        {"stale-alive", [](const Signals& s) { return !s.heartbeatFresh() && s.processAnswers(); },
+         [](const Signals& s) {
+             return make(NodeState::Stale, QStringLiteral("No heartbeat for %1").arg(age(s)),
+                         QStringLiteral("Its messenger answers, so it is running, but it has not written a heartbeat for %1: it "
+                                        "cannot reach the database.").arg(age(s)),
+                         QStringLiteral("Check the connection from %1 to the database.").arg(s.row.name));
+         }},
+        {"stale", [](const Signals& s) { return !s.heartbeatFresh(); },
+         [](const Signals& s) {
+             return make(NodeState::Stale, QStringLiteral("No heartbeat for %1").arg(age(s)),
+                         QStringLiteral("It has not written a heartbeat for %1, and %2.").arg(age(s), probeWords(s)),
+                         startIt(s));
+         }},
+        {"key-differs", [](const Signals& s) { return s.key == KeyState::Differs; },
+         [](const Signals& s) {
+             const QString& own = s.row.report.keyFingerprint;
+             const bool known = !own.isEmpty() && !s.clusterKey.isEmpty() && own != s.clusterKey;
+             return make(NodeState::Degraded,
+                         known ? QStringLiteral("Key %1, not %2").arg(own, s.clusterKey) : QStringLiteral("Key differs"),
+                         known ? QStringLiteral("It uses encryption key %1 while the cluster uses %2.").arg(own, s.clusterKey)
+                               : QStringLiteral("Its encryption key differs from the one that is used here."),
+                         known ? QStringLiteral("Set key %1 on %2 and restart its node service.").arg(s.clusterKey, s.row.name)
+                               : QStringLiteral("Compare encryption_key_file on %1 with the key of this console.").arg(s.row.name));
+         }},
+        {"maintenance", [](const Signals& s) { return s.row.wanted == Wanted::Maintenance; },
+         [](const Signals& s) {
+             return make(NodeState::Maintenance, s.row.wantedBy.isEmpty() ? reasonOr(s, QStringLiteral("No units run"))
+                                                    : reasonOr(s, QStringLiteral("Maintenance")) + QStringLiteral(", ") + s.row.wantedBy,
+                         QStringLiteral("It was put into maintenance%1%2, so none of its units run.").arg(heldBy(s),
+                             s.row.wantedReason.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(s.row.wantedReason)),
+                         QStringLiteral("Activate it when the work is done."));
+         }},
+        {"draining", [](const Signals& s) { return s.row.wanted == Wanted::Draining; },
+         [](const Signals& s) {
+             return make(NodeState::Draining, reasonOr(s, QStringLiteral("No new requests")),
+                         QStringLiteral("It is draining%1%2: it finishes its requests and gets no new ones.").arg(heldBy(s),
+                             s.row.wantedReason.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(s.row.wantedReason)),
+                         QStringLiteral("Activate it to send requests to it again."));
+         }},
+        {"messenger-refused", [](const Signals& s) { return s.probe.result == ProbeResult::Refused; },
+         [](const Signals& s) {
+             return make(NodeState::Unreachable, QStringLiteral("Messenger refuses"),
+                         QStringLiteral("Its heartbeat is %1 old, but its messenger refuses connections from here.").arg(age(s)),
+                         QStringLiteral("If this lasts, check %1 and the firewall before it. Failover works without the messenger.").arg(s.probe.endpoint));
+         }},
+        {"messenger-silent", [](const Signals& s) { return s.probe.result == ProbeResult::Timeout; },
+         [](const Signals& s) {
+             return make(NodeState::Unreachable, QStringLiteral("Messenger silent"),
+                         QStringLiteral("Its heartbeat arrives, but its messenger does not answer from here."),
+                         QStringLiteral("Check the network and the firewall on the way to %1. Failover works without the messenger.").arg(s.probe.endpoint));
+         }},
+        {"unit-failed", [](const Signals& s) { return !unitsMissing(s, UnitState::Failed).isEmpty(); },
+         [](const Signals& s) {
+             const QStringList names = unitsMissing(s, UnitState::Failed);
+             const QString why = firstError(s);
+             return make(NodeState::Degraded, QStringLiteral("%1 failed").arg(joined(names)),
+                         QStringLiteral("%1 should run on it and failed%2").arg(capital(joined(names)),
+                             why.isEmpty() ? QStringLiteral(".") : QStringLiteral(": ") + why), showLog);
+         }},
+        {"unit-stopped", [](const Signals& s) { return !unitsMissing(s, UnitState::Stopped).isEmpty(); },
+         [](const Signals& s) {
+             const QStringList names = unitsMissing(s, UnitState::Stopped);
+             return make(NodeState::Degraded, QStringLiteral("%1 not running").arg(joined(names)),
+                         QStringLiteral("%1 should run on it and does not.").arg(capital(joined(names))), showLog);
+         }},
+        {"unit-held", [](const Signals& s) { return !unitsHeld(s).isEmpty(); },
+         [](const Signals& s) {
+             const QStringList names = unitsHeld(s);
+             return make(NodeState::Degraded, QStringLiteral("%1 stopped by hand").arg(joined(names)),
+                         QStringLiteral("%1 was stopped by an administrator and stays stopped.").arg(capital(joined(names))),
+                         QStringLiteral("Start it when it should run again."));
+         }},
+        {"storage-failing", [](const Signals& s) { return s.row.report.storage == StorageState::Failing; },
+         [](const Signals& s) {
+             return make(NodeState::Degraded, QStringLiteral("Storage fails"),
+                         QStringLiteral("It cannot prove that it sees the shared storage."),
+                         QStringLiteral("Check the mount of the shared storage on %1.").arg(s.row.name));
+         }},
+        {"version-differs", [](const Signals& s) { return !s.versionInSync; },
+         [](const Signals& s) {
+             return make(NodeState::Degraded, QStringLiteral("Version %1").arg(s.row.report.version),
+                         QStringLiteral("It runs version %1 while the cluster runs %2.").arg(s.row.report.version, s.clusterVersion),
+                         QStringLiteral("Bring %1 to version %2.").arg(s.row.name, s.clusterVersion));
+         }},
+        {"clock-skewed", [](const Signals& s) { return std::chrono::abs(s.skew) > largestSkew; },
+         [](const Signals& s) {
+             return make(NodeState::Degraded, QStringLiteral("Clock %1").arg(skewText(s.skew)),
+                         QStringLiteral("Its clock is %1 off the other nodes' clocks. Failover does not depend on it, but times in logs and "
+                                        "certificates do.").arg(skewText(s.skew)),
+                         QStringLiteral("Set up time synchronisation on %1.").arg(s.row.name));
+         }},
+        {"idle", [](const Signals& s) { return !Placement{s.mode, s.row.wanted, s.primary}.runs(UnitRole::Web); },
+         [](const Signals&) {
+             return make(NodeState::Idle, QStringLiteral("Serves nothing yet"),
+                         QStringLiteral("It is ready, but load balancing is off, so only the primary serves."),
+                         QStringLiteral("Enable load balancing to use it."));
+         }},
+        {"starting", [](const Signals& s) { return !unitsMissing(s, UnitState::Starting).isEmpty(); },
+         [](const Signals& s) {
+             return make(NodeState::Healthy, roleLine(s), QStringLiteral("It is healthy; %1 is starting.").arg(joined(unitsMissing(s, UnitState::Starting))));
+         }},
+        {"healthy", [](const Signals&) { return true; },
+         [](const Signals& s) {
+             const QString role = s.primary ? QStringLiteral("It is the primary, epoch %1").arg(s.epoch)
+                                : s.succession == 1 ? QStringLiteral("It takes over if the primary fails")
+                                : s.mode == Mode::LoadBalancing ? QStringLiteral("It serves web; takeover is by hand")
+                                                                : QStringLiteral("It serves web");
+             return make(NodeState::Healthy, roleLine(s), role + QStringLiteral(", and everything on it runs."));
+         }},
+    };
+    return rules;
+}
+// clang-format on
+
+namespace
+{
+
+QString signalsSentence(const Signals& s)
+{
+    enum class View { Good, Bad, None };
+    const View heartbeat = s.heartbeatFresh() ? View::Good : View::Bad;
+    const View messenger = s.probe.result == ProbeResult::NotConfigured ? View::None
+                           : s.messengerAnswers()                       ? View::Good
+                                                                        : View::Bad;
+    // The balancer's view travels with the heartbeat: without a fresh one it says nothing.
+    const BalancerView told = s.heartbeatFresh() ? s.row.report.balancer.told : BalancerView::Unknown;
+    // Being told to keep away is what should happen to a node that is not meant to serve.
+    const bool keptOut =
+        told == BalancerView::Down && Placement{s.mode, s.row.wanted, s.primary}.takesTraffic();
+    const View balancer = told == BalancerView::Unknown ? View::None : keptOut ? View::Bad : View::Good;
+
+    QStringList silent;
+    if (messenger == View::None)
+        silent << QStringLiteral("the messenger");
+    if (balancer == View::None)
+        silent << QStringLiteral("the load balancer");
+    const auto agrees = [heartbeat](View view) { return view == View::None || view == heartbeat; };
+    if (agrees(messenger) && agrees(balancer)) {
+        if (silent.isEmpty())
+            return QStringLiteral("All three signals agree.");
+        if (silent.size() == 1)
+            return QStringLiteral("Two signals agree; %1 says nothing.").arg(silent.first());
+        return QStringLiteral("Only the heartbeat speaks; messenger and load balancer say nothing.");
+    }
+    if (!agrees(messenger) && agrees(balancer))
+        return QStringLiteral("The messenger differs: %1.").arg(probeWords(s));
+    if (agrees(messenger))
+        return QStringLiteral("The load balancer differs: it was told to keep away.");
+    return QStringLiteral("The heartbeat differs from the other two signals.");
+}
+
+} // namespace
+
+Verdict verdictOn(const Signals& node)
+{
+    for (const VerdictRule& rule : verdictRules()) {
+        if (rule.applies(node)) {
+            Verdict verdict = rule.say(node);
+            verdict.signalsSentence = signalsSentence(node);
+            return verdict;
+        }
+    }
+    Q_UNREACHABLE(); // the last rule always applies
+}
+
+} // namespace rollcall

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "model/cluster/clusterview.h"
+
+namespace rollcall
+{
+
+/// Everything that the verdict on one node depends on.
+struct Signals {
+    const NodeRow& row;
+    const Probe& probe;
+    Mode mode = Mode::Single;
+    bool primary = false;
+    Epoch epoch = 0; ///< of the lease
+    KeyState key = KeyState::Unknown;
+    QString clusterKey; ///< fingerprint that most nodes report
+    bool versionInSync = true;
+    QString clusterVersion; ///< version that most nodes report
+    Millis skew{0};         ///< to the median of the nodes' clocks
+    int succession = 0;
+
+    bool heartbeatFresh() const
+    {
+        return row.heartbeatAge && *row.heartbeatAge <= staleAfter && !row.stopped;
+    }
+    bool messengerAnswers() const { return probe.result == ProbeResult::Ok; }
+    /// Something answers at the messenger's address, even if it cannot prove the key.
+    bool processAnswers() const { return messengerAnswers() || probe.result == ProbeResult::KeyDiffers; }
+    bool alive() const { return heartbeatFresh() || processAnswers(); }
+};
+
+/// The verdict rules, in order: the first one that applies decides. Each has a name, for its test.
+struct VerdictRule {
+    const char* name;
+    bool (*applies)(const Signals&);
+    Verdict (*say)(const Signals&);
+};
+
+const std::vector<VerdictRule>& verdictRules();
+
+/// The verdict, with the sentence on how far the three signals agree.
+Verdict verdictOn(const Signals& node);
+
+} // namespace rollcall
