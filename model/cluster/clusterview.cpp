@@ -8,6 +8,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <tuple>
 
 namespace rollcall
 {
@@ -410,8 +411,10 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
             view.problems.push_back(nodeProblem(node));
     addClusterProblems(view);
     std::stable_sort(view.problems.begin(), view.problems.end(), [](const Problem& a, const Problem& b) {
-        return std::pair(a.advisory, -static_cast<int>(a.severity)) <
-               std::pair(b.advisory, -static_cast<int>(b.severity));
+        const auto weight = [](const Problem& p) {
+            return std::tuple(p.advisory, -static_cast<int>(p.severity), !p.node.isNull());
+        };
+        return weight(a) < weight(b);
     });
     concludeHealth(view);
     return view;

@@ -89,12 +89,14 @@ QString joined(const QStringList& names)
     return names.mid(0, names.size() - 1).join(QStringLiteral(", ")) + QStringLiteral(" and ") + names.last();
 }
 
+/// What the first failed unit says, as the end of a sentence.
 QString firstError(const Signals& s)
 {
     for (const UnitReport& unit : s.row.report.units)
         if (unit.state == UnitState::Failed && !unit.lastError.isEmpty())
-            return unit.lastError;
-    return {};
+            return QStringLiteral(": ") + unit.lastError +
+                   (unit.lastError.endsWith(u'.') ? QString() : QStringLiteral("."));
+    return QStringLiteral(".");
 }
 
 QString successionWords(int place)
@@ -230,10 +232,8 @@ const std::vector<VerdictRule>& verdictRules()
         {"unit-failed", [](const Signals& s) { return !unitsMissing(s, UnitState::Failed).isEmpty(); },
          [](const Signals& s) {
              const QStringList names = unitsMissing(s, UnitState::Failed);
-             const QString why = firstError(s);
              return make(NodeState::Degraded, QStringLiteral("%1 failed").arg(joined(names)),
-                         QStringLiteral("%1 should run on it and failed%2").arg(capital(joined(names)),
-                             why.isEmpty() ? QStringLiteral(".") : QStringLiteral(": ") + why), showLog);
+                         QStringLiteral("%1 should run on it and failed%2").arg(capital(joined(names)), firstError(s)), showLog);
          }},
         {"unit-stopped", [](const Signals& s) { return !unitsMissing(s, UnitState::Stopped).isEmpty(); },
          [](const Signals& s) {

@@ -1,0 +1,215 @@
+#include "model/cluster/placement.h"
+#include "model/cluster/preflight.h"
+#include "model/cluster/statusjson.h"
+#include "tests/cluster/facts.h"
+
+#include <QTest>
+
+using namespace rollcall;
+using namespace rollcall::test;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+QStringList idsWith(const Preflight& preflight, CheckState state)
+{
+    QStringList ids;
+    for (const Check& check : preflight.checks)
+        if (check.state == state)
+            ids << check.id;
+    return ids;
+}
+
+} // namespace
+
+class TestPreflight : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aGoodClusterPasses()
+    {
+        const ClusterView view = FactsBuilder(3, Mode::LoadBalancing).view();
+        const Preflight result = preflight(Feature::HighAvailability, view);
+        QCOMPARE(result.count(CheckState::Passed), static_cast<int>(result.checks.size()));
+        QVERIFY(result.verdict({}));
+        QVERIFY(!result.changes.empty());
+    }
+
+    void oneDatabaseServerIsAWarningThatDoesNotBlock()
+    {
+        FactsBuilder cluster(3, Mode::LoadBalancing);
+        cluster.facts.databaseRedundant = false;
+        const Preflight result = preflight(Feature::HighAvailability, cluster.view());
+        QCOMPARE(idsWith(result, CheckState::Warning), QStringList{QStringLiteral("database-redundancy")});
+        QVERIFY(result.verdict({}));
+    }
+
+    void eachBreakageFailsItsCheckOnly_data()
+    {
+        QTest::addColumn<QString>("id");
+        for (const char* id :
+             {"same-key", "same-version", "messenger-tcp", "clocks", "load-balancing-on", "same-database"})
+            QTest::addRow("%s", id) << QString::fromLatin1(id);
+    }
+    void eachBreakageFailsItsCheckOnly()
+    {
+        QFETCH(QString, id);
+        FactsBuilder cluster(3,
+                             id == QStringLiteral("load-balancing-on") ? Mode::Single : Mode::LoadBalancing);
+        NodeRow& node = cluster.node(1);
+        if (id == QStringLiteral("same-key"))
+            node.report.keyFingerprint = QStringLiteral("9C41");
+        else if (id == QStringLiteral("same-version"))
+            node.report.version = QStringLiteral("0.9");
+        else if (id == QStringLiteral("messenger-tcp"))
+            node.report.messenger = QStringLiteral("pipe:rollcall");
+        else if (id == QStringLiteral("clocks"))
+            node.report.clockOffset = 3s;
+        else if (id == QStringLiteral("same-database"))
+            node.heartbeatAge = 20s;
+        const Preflight result = preflight(Feature::HighAvailability, cluster.view());
+        QCOMPARE(idsWith(result, CheckState::Failed), QStringList{id});
+        const Result<void> verdict = result.verdict({});
+        QVERIFY(!verdict);
+        QCOMPARE(verdict.error().kind, ErrorKind::Refused);
+        QVERIFY(!verdict.error().remedy.isEmpty());
+        QVERIFY(!result.verdict({id})); // only the number of nodes may be overridden
+        if (id != QStringLiteral("load-balancing-on"))
+            QVERIFY2(verdict.error().message().contains(QStringLiteral("web-02")),
+                     qPrintable(verdict.error().message()));
+    }
+
+    void twoNodesNeedAnOverrideAndOneIsNeverEnough()
+    {
+        const Preflight two =
+            preflight(Feature::HighAvailability, FactsBuilder(2, Mode::LoadBalancing).view());
+        QCOMPARE(idsWith(two, CheckState::Failed), QStringList{QStringLiteral("three-nodes")});
+        QVERIFY(!two.verdict({}));
+        QVERIFY(two.verdict({QStringLiteral("three-nodes")}));
+        const Preflight one =
+            preflight(Feature::HighAvailability, FactsBuilder(1, Mode::LoadBalancing).view());
+        QVERIFY(!one.verdict({QStringLiteral("three-nodes")}));
+    }
+
+    void anUnknownOverrideIsWrongUsage()
+    {
+        const Preflight good =
+            preflight(Feature::HighAvailability, FactsBuilder(3, Mode::LoadBalancing).view());
+        const Result<void> verdict = good.verdict({QStringLiteral("three-node")});
+        QVERIFY(!verdict);
+        QCOMPARE(verdict.error().kind, ErrorKind::Invalid);
+        QVERIFY(verdict.error().remedy.contains(QStringLiteral("three-nodes")));
+    }
+
+    void noNodeIsRefusedWithWords()
+    {
+        const Preflight none = preflight(Feature::LoadBalancing, FactsBuilder(0, Mode::Single).view());
+        QVERIFY(!none.verdict({}));
+    }
+
+    void loadBalancingSaysWhichUnitsStart()
+    {
+        const Preflight result = preflight(Feature::LoadBalancing, FactsBuilder(3, Mode::Single).view());
+        QCOMPARE(result.changes.front(), QStringLiteral("web-02 and web-03 start web and take requests."));
+    }
+
+    void placementFollowsModeAndWantedState_data()
+    {
+        QTest::addColumn<Mode>("mode");
+        QTest::addColumn<Wanted>("wanted");
+        QTest::addColumn<bool>("primary");
+        QTest::addColumn<QString>("runs"); // w: web runs, s: service runs, t: takes traffic
+        QTest::newRow("single, primary") << Mode::Single << Wanted::Active << true << u"wst"_qs;
+        QTest::newRow("single, other") << Mode::Single << Wanted::Active << false << u""_qs;
+        QTest::newRow("lb, primary") << Mode::LoadBalancing << Wanted::Active << true << u"wst"_qs;
+        QTest::newRow("lb, other") << Mode::LoadBalancing << Wanted::Active << false << u"wt"_qs;
+        QTest::newRow("ha, other") << Mode::HighAvailability << Wanted::Active << false << u"wt"_qs;
+        QTest::newRow("draining") << Mode::HighAvailability << Wanted::Draining << false << u"w"_qs;
+        QTest::newRow("draining primary") << Mode::HighAvailability << Wanted::Draining << true << u"ws"_qs;
+        QTest::newRow("maintenance") << Mode::HighAvailability << Wanted::Maintenance << true << u""_qs;
+    }
+    void placementFollowsModeAndWantedState()
+    {
+        QFETCH(Mode, mode);
+        QFETCH(Wanted, wanted);
+        QFETCH(bool, primary);
+        QFETCH(QString, runs);
+        const Placement here{mode, wanted, primary};
+        QCOMPARE(here.runs(UnitRole::Web), runs.contains(u'w'));
+        QCOMPARE(here.runs(UnitRole::Service), runs.contains(u's'));
+        QCOMPARE(here.takesTraffic(), runs.contains(u't'));
+    }
+
+    void timingsThatCannotBeSafeAreRefused_data()
+    {
+        QTest::addColumn<int>("ttl");
+        QTest::addColumn<int>("renew");
+        QTest::addColumn<int>("poll");
+        QTest::addColumn<int>("margin");
+        QTest::addColumn<bool>("valid");
+        QTest::newRow("standard") << 2000 << 500 << 250 << 300 << true;
+        QTest::newRow("tolerant") << 6000 << 1000 << 250 << 1000 << true;
+        QTest::newRow("renew too slow") << 2000 << 600 << 250 << 300 << false;
+        QTest::newRow("margin too small") << 2000 << 500 << 250 << 100 << false;
+        QTest::newRow("margin eats the ttl") << 2000 << 500 << 250 << 1900 << false;
+        QTest::newRow("poll too slow") << 2000 << 500 << 1100 << 300 << false;
+        QTest::newRow("zero") << 2000 << 0 << 250 << 300 << false;
+        QTest::newRow("ttl too short") << 100 << 20 << 20 << 30 << false;
+    }
+    void timingsThatCannotBeSafeAreRefused()
+    {
+        QFETCH(int, ttl);
+        QFETCH(int, renew);
+        QFETCH(int, poll);
+        QFETCH(int, margin);
+        QFETCH(bool, valid);
+        const Result<LeaseTimings> result =
+            LeaseTimings{Millis(ttl), Millis(renew), Millis(poll), Millis(margin)}.validated();
+        QCOMPARE(result.has_value(), valid);
+        if (!valid)
+            QVERIFY(!result.error().remedy.isEmpty());
+    }
+
+    void statusHasEveryFieldOfTheDesign()
+    {
+        FactsBuilder cluster(3);
+        cluster.node(2).heartbeatAge = 60s;
+        cluster.probe(2).result = ProbeResult::Refused;
+        const QJsonObject status = statusJson(cluster.view());
+        const QJsonObject head = status[u"cluster"].toObject();
+        for (const char* field : {"id", "name", "mode", "paused", "health", "sentence"})
+            QVERIFY2(head.contains(QLatin1String(field)), field);
+        const QJsonObject primary = status[u"primary"].toObject();
+        for (const char* field : {"node", "id", "epoch", "since"})
+            QVERIFY2(primary.contains(QLatin1String(field)), field);
+        QCOMPARE(status[u"nodes"].toArray().size(), 3);
+        for (const QJsonValue& node : status[u"nodes"].toArray())
+            for (const char* field : {"id", "name", "address", "os", "version", "primary", "state",
+                                      "sentence", "heartbeat_age_ms", "clock_offset_ms", "probe", "balancer",
+                                      "key", "version_in_sync", "storage", "units"})
+                QVERIFY2(node.toObject().contains(QLatin1String(field)), field);
+        const QJsonObject unit = status[u"nodes"][0][u"units"][0].toObject();
+        for (const char* field : {"name", "role", "state", "pid", "restarts"})
+            QVERIFY2(unit.contains(QLatin1String(field)), field);
+        const QJsonObject problem = status[u"problems"][0].toObject();
+        for (const char* field : {"severity", "node", "sentence", "remedy"})
+            QVERIFY2(problem.contains(QLatin1String(field)), field);
+        QCOMPARE(status[u"nodes"][0][u"probe"][u"rtt_ms"].toDouble(), 1.2);
+        QCOMPARE(head[u"mode"].toString(), QStringLiteral("high-availability"));
+        cluster.facts.leaseAge = 60s;
+        QVERIFY(statusJson(cluster.view())[u"primary"].isNull());
+    }
+
+    void wordsAreReadBack()
+    {
+        QCOMPARE(fromWord<Mode>(u"load-balancing"), std::optional(Mode::LoadBalancing));
+        QCOMPARE(fromWord<Mode>(u"Load-Balancing"), std::nullopt);
+        QCOMPARE(fromWord<NodeState>(u""), std::nullopt);
+        QCOMPARE(wordOf(KeyState::InSync), QStringLiteral("in-sync"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPreflight)
+#include "tst_preflight.moc"

@@ -1,0 +1,216 @@
+#include "model/cluster/verdict.h"
+#include "tests/cluster/facts.h"
+
+#include <QSet>
+#include <QTest>
+
+using namespace rollcall;
+using namespace rollcall::test;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+struct Case {
+    const char* rule;
+    Mode mode;
+    int node; // web-01 is the primary
+    void (*change)(FactsBuilder&, NodeRow&, Probe&);
+    NodeState state;
+    const char* mentions;
+};
+
+void refuse(Probe& probe, ProbeResult result)
+{
+    probe.result = result;
+    probe.rtt.reset();
+}
+
+constexpr Mode ha = Mode::HighAvailability;
+
+// clang-format off
+const std::vector<Case> cases{
+    {"removed", ha, 1, [](FactsBuilder&, NodeRow& n, Probe& p) { n.removedAt = 1; n.heartbeatAge = 60s; refuse(p, ProbeResult::Refused); }, NodeState::Removed, "removed"},
+    {"removed", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.removedAt = 1; }, NodeState::Removed, "still runs"},
+    {"never-started", ha, 1, [](FactsBuilder&, NodeRow& n, Probe& p) { n.heartbeatAge.reset(); refuse(p, ProbeResult::Refused); }, NodeState::Down, "never written"},
+    {"stopped", ha, 1, [](FactsBuilder&, NodeRow& n, Probe& p) { n.stopped = true; refuse(p, ProbeResult::Refused); }, NodeState::Down, "stopped in order"},
+    {"refused", ha, 1, [](FactsBuilder&, NodeRow& n, Probe& p) { n.heartbeatAge = 3s; refuse(p, ProbeResult::Refused); }, NodeState::Down, "refuses connections"},
+    {"silent", ha, 1, [](FactsBuilder&, NodeRow& n, Probe& p) { n.heartbeatAge = 252s; refuse(p, ProbeResult::Timeout); }, NodeState::Down, "does not answer"},
+    {"stale-alive", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.heartbeatAge = 6s; }, NodeState::Stale, "cannot reach the database"},
+    {"stale-alive", ha, 1, [](FactsBuilder&, NodeRow& n, Probe& p) { n.heartbeatAge = 6s; refuse(p, ProbeResult::KeyDiffers); }, NodeState::Stale, "cannot reach the database"},
+    {"stale", ha, 1, [](FactsBuilder&, NodeRow& n, Probe& p) { n.heartbeatAge = 6s; refuse(p, ProbeResult::NotConfigured); }, NodeState::Stale, "could not be asked"},
+    {"key-differs", ha, 1, [](FactsBuilder&, NodeRow& n, Probe& p) { n.report.keyFingerprint = QStringLiteral("9C41"); refuse(p, ProbeResult::KeyDiffers); }, NodeState::Degraded, "9C41"},
+    {"key-differs", ha, 1, [](FactsBuilder&, NodeRow&, Probe& p) { refuse(p, ProbeResult::KeyDiffers); }, NodeState::Degraded, "differs"},
+    {"maintenance", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.wanted = Wanted::Maintenance; n.wantedBy = QStringLiteral("dana"); }, NodeState::Maintenance, "dana"},
+    {"draining", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.wanted = Wanted::Draining; }, NodeState::Draining, "no new ones"},
+    {"messenger-refused", ha, 1, [](FactsBuilder&, NodeRow&, Probe& p) { refuse(p, ProbeResult::Refused); }, NodeState::Unreachable, "refuses"},
+    {"messenger-silent", ha, 1, [](FactsBuilder&, NodeRow&, Probe& p) { refuse(p, ProbeResult::Timeout); }, NodeState::Unreachable, "Its heartbeat arrives"},
+    {"unit-failed", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.units[0].state = UnitState::Failed; n.report.units[0].lastError = QStringLiteral("exit code 7"); }, NodeState::Degraded, "exit code 7"},
+    {"unit-stopped", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.units[0].state = UnitState::Stopped; }, NodeState::Degraded, "Web should run"},
+    {"unit-held", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.units[0].state = UnitState::Stopped; n.unitsHeld = {QStringLiteral("web")}; }, NodeState::Degraded, "administrator"},
+    {"storage-failing", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.storage = StorageState::Failing; }, NodeState::Degraded, "shared storage"},
+    {"version-differs", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.version = QStringLiteral("0.9"); }, NodeState::Degraded, "0.9"},
+    {"clock-skewed", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.clockOffset = -4s; }, NodeState::Degraded, "clock"},
+    {"idle", Mode::Single, 1, [](FactsBuilder&, NodeRow&, Probe&) {}, NodeState::Idle, "load balancing is off"},
+    {"starting", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.units[0].state = UnitState::Starting; }, NodeState::Healthy, "starting"},
+    {"healthy", ha, 0, [](FactsBuilder&, NodeRow&, Probe&) {}, NodeState::Healthy, "primary, epoch 42"},
+    {"healthy", ha, 1, [](FactsBuilder&, NodeRow&, Probe&) {}, NodeState::Healthy, "takes over"},
+    {"healthy", Mode::LoadBalancing, 1, [](FactsBuilder&, NodeRow&, Probe&) {}, NodeState::Healthy, "by hand"},
+    {"healthy", ha, 1, [](FactsBuilder&, NodeRow&, Probe& p) { refuse(p, ProbeResult::NotConfigured); }, NodeState::Healthy, "takes over"},
+};
+// clang-format on
+
+} // namespace
+
+class TestVerdict : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void eachRuleSaysItsSentence_data()
+    {
+        QTest::addColumn<int>("index");
+        for (std::size_t i = 0; i < cases.size(); ++i)
+            QTest::addRow("%s %zu", cases[i].rule, i) << static_cast<int>(i);
+    }
+    void eachRuleSaysItsSentence()
+    {
+        QFETCH(int, index);
+        const Case& expected = cases[static_cast<std::size_t>(index)];
+        FactsBuilder cluster(3, expected.mode);
+        expected.change(cluster, cluster.node(expected.node), cluster.probe(expected.node));
+
+        const ClusterView view = cluster.view();
+        const auto all = [&] {
+            std::vector<NodeView> nodes = view.nodes;
+            nodes.insert(nodes.end(), view.removed.begin(), view.removed.end());
+            return nodes;
+        }();
+        const auto node = std::find_if(all.begin(), all.end(), [&](const NodeView& n) {
+            return n.row.id == cluster.node(expected.node).id;
+        });
+        QVERIFY(node != all.end());
+        QCOMPARE(wordOf(node->verdict.state), wordOf(expected.state));
+        QVERIFY2(node->verdict.sentence.contains(QString::fromLatin1(expected.mentions)),
+                 qPrintable(node->verdict.sentence));
+        QVERIFY(node->verdict.sentence.endsWith(u'.'));
+        QVERIFY(!node->verdict.signalsSentence.isEmpty());
+        QVERIFY2(!node->verdict.sentence.contains(QStringLiteral("%")), qPrintable(node->verdict.sentence));
+
+        // The rule that decided is the one the row is about.
+        Signals input{node->row,
+                      node->probe,
+                      expected.mode,
+                      node->primary,
+                      42,
+                      node->key,
+                      QStringLiteral("3F7A"),
+                      node->versionInSync,
+                      QStringLiteral("1.0"),
+                      node->row.report.clockOffset,
+                      node->succession};
+        const auto rule = std::find_if(verdictRules().begin(), verdictRules().end(),
+                                       [&](const VerdictRule& r) { return r.applies(input); });
+        QCOMPARE(QString::fromLatin1(rule->name), QString::fromLatin1(expected.rule));
+    }
+
+    void everyRuleHasACase()
+    {
+        QSet<QString> tested;
+        for (const Case& each : cases)
+            tested.insert(QString::fromLatin1(each.rule));
+        for (const VerdictRule& rule : verdictRules())
+            QVERIFY2(tested.contains(QString::fromLatin1(rule.name)), rule.name);
+    }
+
+    void healthFollowsTheNodes()
+    {
+        FactsBuilder cluster(3);
+        QCOMPARE(cluster.view().health, Health::Healthy);
+        QCOMPARE(cluster.view().sentence, QStringLiteral("All 3 nodes are healthy."));
+        QVERIFY(cluster.view().problems.empty());
+
+        cluster.node(2).heartbeatAge = 60s;
+        cluster.probe(2).result = ProbeResult::Timeout;
+        ClusterView view = cluster.view();
+        QCOMPARE(view.health, Health::Degraded);
+        QCOMPARE(view.problems.size(), std::size_t(1));
+        QCOMPARE(view.problems[0].node, cluster.node(2).id);
+        QVERIFY(view.find(cluster.node(2).id)->removal.allowed);
+        QVERIFY(!view.find(cluster.node(1).id)->removal.allowed);
+
+        cluster.facts.leaseAge = 10s;
+        view = cluster.view();
+        QCOMPARE(view.health, Health::Critical);
+        QVERIFY(!view.primary);
+        QCOMPARE(view.problems[0].sentence, QStringLiteral("No node is primary"));
+    }
+
+    void advisoriesDoNotDegrade()
+    {
+        FactsBuilder cluster(3, Mode::Single);
+        const ClusterView view = cluster.view();
+        QCOMPARE(view.health, Health::Healthy);
+        QCOMPARE(view.problems.size(), std::size_t(2));
+        QVERIFY(view.problems[0].advisory && view.problems[1].advisory);
+        QVERIFY(view.sentence.contains(QStringLiteral("no node takes over on its own")));
+    }
+
+    void aMissingLeaseOrAnEpochThatWentBackIsCritical()
+    {
+        FactsBuilder cluster(3);
+        cluster.facts.fence = 41;
+        QCOMPARE(cluster.view().health, Health::Critical);
+        cluster.facts.fence = 42;
+        cluster.facts.lease.reset();
+        QCOMPARE(cluster.view().health, Health::Critical);
+        QCOMPARE(cluster.view().problems[0].sentence,
+                 QStringLiteral("The lease is missing from the database"));
+    }
+
+    void pausedIsAProblemWithAWayBack()
+    {
+        FactsBuilder cluster(3);
+        cluster.facts.cluster.paused = true;
+        cluster.facts.cluster.pausedReason = QStringLiteral("kernel update");
+        const ClusterView view = cluster.view();
+        QCOMPARE(view.health, Health::Degraded);
+        QCOMPARE(view.problems[0].action, ProblemAction::Resume);
+        QVERIFY(view.problems[0].detail.contains(QStringLiteral("kernel update")));
+    }
+
+    void successionIsByPriorityThenName()
+    {
+        FactsBuilder cluster(4);
+        cluster.node(3).priority = 200;
+        cluster.node(1).priority = 0;
+        const ClusterView view = cluster.view();
+        QCOMPARE(view.find(cluster.node(3).id)->succession, 1);
+        QCOMPARE(view.find(cluster.node(2).id)->succession, 2);
+        QCOMPARE(view.find(cluster.node(1).id)->succession, 0);
+        QCOMPARE(view.find(cluster.node(0).id)->succession, 0);
+        QCOMPARE(view.forecast.successorName, QStringLiteral("web-04"));
+        QCOMPARE(view.forecast.nodesLeft, 3);
+    }
+
+    void anEmptyClusterIsSaidPlainly()
+    {
+        const ClusterView view = FactsBuilder(0).view();
+        QCOMPARE(view.sentence, QStringLiteral("No nodes have joined yet."));
+        QVERIFY(view.nodes.empty() && view.problems.empty());
+    }
+
+    void theKeyOfTheMajorityIsTheClusters()
+    {
+        FactsBuilder cluster(3);
+        cluster.probes.clear();
+        cluster.node(1).report.keyFingerprint = QStringLiteral("9C41");
+        QCOMPARE(cluster.concluded(1).key, KeyState::Differs);
+        QCOMPARE(cluster.concluded(0).key, KeyState::InSync);
+        cluster.node(2).report.keyFingerprint.clear();
+        QCOMPARE(cluster.concluded(2).key, KeyState::Unknown);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestVerdict)
+#include "tst_verdict.moc"
