@@ -1,0 +1,36 @@
+#pragma once
+
+#include <QCollator>
+#include <QSortFilterProxyModel>
+
+namespace rollcall
+{
+
+/// Filters the table of nodes by text and state, and sorts by SortRole: names so that web-2 is before web-10,
+/// and equal rows by name.
+class NodeFilterProxy final : public QSortFilterProxyModel
+{
+    Q_OBJECT
+
+public:
+    explicit NodeFilterProxy(QObject* parent = nullptr);
+
+    void setText(const QString& text); ///< words that must all occur; empty: no filter
+    const QString& text() const { return m_text; }
+    void setState(const QString& title); ///< "Down"; empty: all states
+    const QString& state() const { return m_state; }
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+    bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
+
+private:
+    int compareNames(int leftRow, int rightRow) const;
+
+    QString m_text;
+    QStringList m_words;
+    QString m_state;
+    QCollator m_collator;
+};
+
+} // namespace rollcall
