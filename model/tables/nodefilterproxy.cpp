@@ -5,11 +5,50 @@
 namespace rollcall
 {
 
+int compareNaturally(QStringView left, QStringView right)
+{
+    const auto numberAt = [](QStringView text, qsizetype from) {
+        qsizetype end = from;
+        while (end < text.size() && text[end].isDigit())
+            ++end;
+        return text.sliced(from, end - from);
+    };
+    const auto withoutZeros = [](QStringView number) {
+        while (number.size() > 1 && number.front() == u'0')
+            number = number.sliced(1);
+        return number;
+    };
+    qsizetype i = 0;
+    qsizetype j = 0;
+    while (i < left.size() && j < right.size()) {
+        if (left[i].isDigit() && right[j].isDigit()) {
+            const QStringView a = numberAt(left, i);
+            const QStringView b = numberAt(right, j);
+            const QStringView x = withoutZeros(a);
+            const QStringView y = withoutZeros(b);
+            if (x.size() != y.size())
+                return x.size() < y.size() ? -1 : 1;
+            if (const int order = x.compare(y); order != 0)
+                return order;
+            i += a.size();
+            j += b.size();
+        } else {
+            const char16_t a = left[i].toCaseFolded().unicode();
+            const char16_t b = right[j].toCaseFolded().unicode();
+            if (a != b)
+                return a < b ? -1 : 1;
+            ++i;
+            ++j;
+        }
+    }
+    if (i < left.size() || j < right.size())
+        return i < left.size() ? 1 : -1;
+    return left.compare(right);
+}
+
 NodeFilterProxy::NodeFilterProxy(QObject* parent)
     : QSortFilterProxyModel(parent)
 {
-    m_collator.setNumericMode(true);
-    m_collator.setCaseSensitivity(Qt::CaseInsensitive);
     setSortRole(SortRole);
     setDynamicSortFilter(true);
 }
@@ -55,8 +94,8 @@ int NodeFilterProxy::compareNames(int leftRow, int rightRow) const
     const NodeEntry* right = nodes ? nodes->entryAt(rightRow) : nullptr;
     if (!left || !right)
         return 0;
-    const int byName = m_collator.compare(left->view.row.name, right->view.row.name);
-    return byName != 0 ? byName : m_collator.compare(left->cluster, right->cluster);
+    const int byName = compareNaturally(left->view.row.name, right->view.row.name);
+    return byName != 0 ? byName : compareNaturally(left->cluster, right->cluster);
 }
 
 bool NodeFilterProxy::lessThan(const QModelIndex& left, const QModelIndex& right) const
@@ -66,7 +105,7 @@ bool NodeFilterProxy::lessThan(const QModelIndex& left, const QModelIndex& right
     const QVariant a = left.data(SortRole);
     const QVariant b = right.data(SortRole);
     if (a.typeId() == QMetaType::QString) {
-        const int order = m_collator.compare(a.toString(), b.toString());
+        const int order = compareNaturally(a.toString(), b.toString());
         return order != 0 ? order < 0 : compareNames(left.row(), right.row()) < 0;
     }
     const qint64 x = a.toLongLong();

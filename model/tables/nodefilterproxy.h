@@ -1,10 +1,14 @@
 #pragma once
 
-#include <QCollator>
 #include <QSortFilterProxyModel>
+#include <QStringList>
 
 namespace rollcall
 {
+
+/// Compares names so that web-2 is before web-10, without regard to case: less than, equal to or greater than
+/// 0. The same in every locale, unlike QCollator's numeric mode.
+int compareNaturally(QStringView left, QStringView right);
 
 /// Filters the table of nodes by text and state, and sorts by SortRole: names so that web-2 is before web-10,
 /// and equal rows by name.
@@ -30,7 +34,6 @@ private:
     QString m_text;
     QStringList m_words;
     QString m_state;
-    QCollator m_collator;
 };
 
 } // namespace rollcall

@@ -395,7 +395,7 @@ NodeTableModel::ColumnSet NodeTableModel::changedColumns(const NodeEntry& before
     mark(Sentence, verdictChanged);
     mark(Units, freshChanged || before_.units != after_.units || a.primary != b.primary || a.key != b.key ||
                     a.row.wanted != b.row.wanted || a.row.priority != b.row.priority ||
-                    a.row.stopped != b.row.stopped);
+                    a.row.stopped != b.row.stopped || a.row.unitsHeld != b.row.unitsHeld);
     mark(Heartbeat, freshChanged || a.row.stopped != b.row.stopped ||
                         (after.staleness ? shownAge(before.staleness) != shownAge(after.staleness)
                                          : shownAge(a.row.heartbeatAge) != shownAge(b.row.heartbeatAge)));

@@ -6,6 +6,8 @@
 
 #include <QStringList>
 
+#include <algorithm>
+
 namespace rollcall
 {
 
@@ -36,6 +38,9 @@ UnitChip::Kind chipKind(const NodeView& node, const UnitReport& unit)
     case UnitState::Failed:
         return UnitChip::Kind::Failed;
     case UnitState::Stopped:
+        if (std::find(node.row.unitsHeld.begin(), node.row.unitsHeld.end(), unit.name) !=
+            node.row.unitsHeld.end())
+            return UnitChip::Kind::Stopped;
         return !node.primary && mayStandBy(node) ? UnitChip::Kind::Standby : UnitChip::Kind::Stopped;
     }
     Q_UNREACHABLE();
