@@ -13,14 +13,13 @@ namespace rollcall
 namespace
 {
 
-using Kind = TimelineSegment::Kind;
-constexpr std::size_t rowsBeforeHiding = 8;
+using Kind = NodeStretch::Kind;
 
 /// Follows one node through the events, oldest first, and writes down its stretches.
-class NodePast
+class PastWalker
 {
 public:
-    NodePast(const NodeView& node, qint64 from, qint64 now)
+    PastWalker(const NodeView& node, qint64 from, qint64 now)
         : m_node(node)
         , m_from(from)
         , m_now(now)
@@ -48,7 +47,7 @@ public:
         }
     }
 
-    std::vector<TimelineSegment> finish()
+    std::vector<NodeStretch> finish()
     {
         const std::optional<Millis> age = m_node.row.heartbeatAge;
         const bool silent = !age || *age > staleAfter || m_node.row.stopped;
@@ -117,11 +116,10 @@ private:
     qint64 m_since;
     bool m_joined;
     Kind m_kind = Kind::Alive;
-    std::vector<TimelineSegment> m_segments;
+    std::vector<NodeStretch> m_segments;
 };
 
-void addTerms(std::vector<TimelineSegment>& segments, const ClusterView& view, const NodeView& node,
-              qint64 from)
+void addTerms(std::vector<NodeStretch>& segments, const ClusterView& view, const NodeView& node, qint64 from)
 {
     const qint64 now = view.facts.databaseTime;
     // Terms are newest first; painted oldest first.
@@ -158,23 +156,18 @@ Timeline buildTimeline(const ClusterView& view, const Freshness& freshness, Mill
     timeline.to = view.facts.databaseTime;
     timeline.from = timeline.to - length.count();
     for (const NodeView& node : view.nodes) {
-        NodePast past(node, timeline.from, timeline.to);
+        PastWalker past(node, timeline.from, timeline.to);
         for (auto event = view.facts.events.rbegin(); event != view.facts.events.rend(); ++event)
             if (event->node == node.row.id && event->at >= timeline.from)
                 past.see(*event);
-        TimelineRow row{node.row.id, node.row.name, freshness.stale() ? Mark::Unknown : stateMark(node),
-                        false, past.finish()};
+        NodePast row{node.row.id,
+                     node.row.name,
+                     freshness.stale() ? Mark::Unknown : stateMark(node),
+                     freshness.stale() ? QStringLiteral("Unknown") : stateTitle(node),
+                     false,
+                     past.finish()};
         addTerms(row.segments, view, node, timeline.from);
-        row.changed = std::any_of(row.segments.begin(), row.segments.end(),
-                                  [](const TimelineSegment& each) { return each.kind != Kind::Alive; });
         timeline.rows.push_back(std::move(row));
-    }
-    if (timeline.rows.size() > rowsBeforeHiding) {
-        const std::size_t before = timeline.rows.size();
-        std::erase_if(timeline.rows, [](const TimelineRow& row) { return !row.changed; });
-        if (timeline.rows.size() > rowsBeforeHiding)
-            timeline.rows.resize(rowsBeforeHiding);
-        timeline.hidden = static_cast<int>(before - timeline.rows.size());
     }
     return timeline;
 }

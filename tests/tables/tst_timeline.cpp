@@ -11,7 +11,7 @@ namespace
 
 constexpr qint64 hour = 3'600'000;
 constexpr qint64 now = 1'760'000'000'000;
-using Kind = TimelineSegment::Kind;
+using Kind = NodeStretch::Kind;
 
 NodeView node(const QString& name)
 {
@@ -68,7 +68,7 @@ private Q_SLOTS:
         QCOMPARE(timeline.rows[0].segments.size(), 1U);
         QCOMPARE(timeline.rows[0].segments[0].from, now - 24 * hour);
         QCOMPARE(timeline.rows[0].segments[0].to, now);
-        QVERIFY(!timeline.rows[0].changed);
+        QCOMPARE(timeline.rows[0].now, Mark::Healthy);
     }
 
     void nothingBeforeTheNodeJoined()
@@ -124,22 +124,12 @@ private Q_SLOTS:
         view.primary = PrimaryView{view.nodes[1].row.id, view.nodes[1].row.name, 6, now - 2 * hour};
         view.nodes[1].primary = true;
         const Timeline timeline = buildTimeline(view, {});
-        const TimelineSegment former = timeline.rows[0].segments.back();
+        const NodeStretch former = timeline.rows[0].segments.back();
         QCOMPARE(former.kind, Kind::Primary);
         QCOMPARE(former.from, now - 24 * hour);
         QCOMPARE(former.to, now - 2 * hour);
         QCOMPARE(former.label, QStringLiteral("Epoch 5"));
         QCOMPARE(timeline.rows[1].segments.back().to, now);
-    }
-
-    void manyNodesAreThinnedOut()
-    {
-        ClusterView view = cluster(12);
-        view.nodes[7].row.heartbeatAge = 10min;
-        const Timeline timeline = buildTimeline(view, {});
-        QCOMPARE(timeline.rows.size(), 1U);
-        QCOMPARE(timeline.rows[0].name, QStringLiteral("n-7"));
-        QCOMPARE(timeline.hidden, 11);
     }
 
     void eventsOutOfOrderOrFromTheFutureDoNoHarm()
@@ -149,7 +139,7 @@ private Q_SLOTS:
                              happened(view.nodes[0], eventkind::NodeStarted, now + 5 * hour),
                              happened(view.nodes[0], eventkind::NodeStopped, now - 23 * hour)};
         const auto segments = buildTimeline(view, {}).rows[0].segments;
-        for (const TimelineSegment& each : segments) {
+        for (const NodeStretch& each : segments) {
             QVERIFY(each.from <= each.to);
             QVERIFY(each.to <= now);
             QVERIFY(each.from >= now - 24 * hour);
