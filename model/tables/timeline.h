@@ -26,7 +26,7 @@ struct NodePast {
     NodeId node;
     QString name;
     Mark now = Mark::None;             ///< shape at the right end
-    bool changed = false;              ///< had a term, or anything other than being alive
+    QString stateWord;                 ///< of that shape
     std::vector<NodeStretch> segments; ///< by time; a later one is painted over an earlier one
     bool operator==(const NodePast&) const = default;
 };
