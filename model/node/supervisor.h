@@ -1,0 +1,60 @@
+#pragma once
+
+#include "model/core/clock.h"
+#include "model/core/ids.h"
+
+#include <functional>
+
+namespace rollcall
+{
+
+/// What the supervisor reads from the memory that it shares with its worker (PrimaryBoard).
+struct SupervisedBoard {
+    Epoch epoch = 0;    ///< held by the worker; 0: none
+    Instant deadline{}; ///< self-fence deadline of that epoch
+    Instant tick{};     ///< last sign of life of the elector's thread; zero: not started yet
+};
+
+/// What the parent process of rollcall-node needs to be told. All times by CLOCK_BOOTTIME.
+struct SupervisorHooks {
+    /// The node service itself; called in a forked child that starts from a clean slate. Returns its exit
+    /// code.
+    std::function<int()> runWorker;
+
+    /// Reads the board. No locks, no allocation: the worker may be stopped or dead at any point.
+    std::function<SupervisedBoard()> board;
+
+    /// The worker is dead and no process of its units is left: the board says that nothing is held.
+    std::function<void()> clearBoard;
+
+    /// Gives the lease of that epoch back and nudges the other nodes; called in a forked child that ends
+    /// afterwards, and is killed when it takes longer than releaseLimit. Not called for epoch 0.
+    std::function<void(Epoch)> release;
+
+    Millis releaseLimit{2000}; ///< ttl: after it others take over by themselves
+    Millis fenceGrace{150};    ///< how long after the deadline the worker may still be fencing itself
+    Millis tickLimit{10000};   ///< an elector silent for so long hangs; zero: not watched
+    Millis firstBackoff{500};  ///< before the second restart in a row; the first is at once
+    Millis longestBackoff{30000};
+    Millis stableAfter{60000}; ///< a worker that ran for so long starts at once again
+    Millis stopLimit{90000};   ///< after SIGTERM: a worker that is not done by then is killed
+};
+
+/// Exit codes with which a worker says that a restart would not help.
+inline constexpr int exitDone = 0;
+inline constexpr int exitBadConfiguration = 2;
+inline constexpr int exitRefused = 4; ///< this node's identity is in use elsewhere, removed, …
+
+/// Runs the worker and outlives it. Call it before any thread or Qt object exists; returns the exit code of
+/// the program.
+///
+/// The worker's end, however it came: every descendant of it is killed until none is left (they are all
+/// adopted by this child subreaper), only then is the epoch that it held released, and only then is a new
+/// worker started. A worker that ended with one of the codes above, or after SIGTERM, SIGINT or SIGHUP was
+/// passed on to it, ends the supervisor too. A worker that is past its deadline and still holds the epoch
+/// (stopped, or stuck), or whose elector hangs, is killed.
+///
+/// The supervisor's end by SIGKILL: the worker gets SIGTERM from the kernel, and stops cleanly.
+int superviseWorker(const SupervisorHooks& hooks);
+
+} // namespace rollcall

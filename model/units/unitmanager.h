@@ -1,0 +1,75 @@
+#pragma once
+
+#include "model/cluster/node.h"
+#include "model/core/result.h"
+#include "model/units/unitspec.h"
+#include "model/units/wantedunits.h"
+
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+namespace rollcall
+{
+
+class Unit;
+
+/// What a unit's process is told in its environment, besides ROLLCALL_EPOCH.
+struct UnitIdentity {
+    QString node;      ///< ROLLCALL_NODE: the node's name
+    QString cluster;   ///< ROLLCALL_CLUSTER: the cluster's UUID
+    QString messenger; ///< ROLLCALL_MESSENGER: the endpoint of this node's messenger
+    bool operator==(const UnitIdentity&) const = default;
+};
+
+/// All units of this node: starts and stops them as the demand says.
+///
+/// ROLLCALL_EPOCH is set for units of the role service only: they live and die with it. A web unit outlives
+/// epochs, an old number would mislead it.
+///
+/// Makes the process a child subreaper, and takes every child of it for a unit's: nothing else in the node
+/// service may start processes.
+class UnitManager : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit UnitManager(std::vector<UnitSpec> units, UnitIdentity identity, QObject* parent = nullptr);
+    ~UnitManager() override;
+
+    /// What should run from now on; call it whenever any part of the demand may have changed, it costs
+    /// nothing when none did. A service unit of another epoch is killed at once and started with the new one.
+    void apply(const UnitDemand& demand);
+
+    /// Loss of the primary's role: SIGKILL to every process of every service unit, now, and none is started
+    /// until apply() brings another epoch. allServiceUnitsStopped() follows when the last one is gone.
+    void fence();
+
+    /// Stops all gracefully (shutdown of the node service); allUnitsStopped() follows. apply() is ignored
+    /// from then on.
+    void shutDown();
+
+    /// Cuts a pending back-off short as well. Errors: NotFound; Refused when the unit should not run here
+    /// now.
+    Result<void> restart(const QString& unit);
+
+    /// True too when none was ever started: nothing will be signalled then.
+    bool serviceUnitsGone() const;
+    bool unitsGone() const;
+    std::vector<UnitReport> reports() const;
+    /// The last lines a unit wrote, oldest first. Errors: NotFound.
+    Result<QStringList> lastLines(const QString& unit) const;
+
+Q_SIGNALS:
+    void reportsChanged();
+    void allServiceUnitsStopped(); ///< the last process of the last service unit has gone
+    void allUnitsStopped();
+    void lineWritten(const QString& unit, const QString& line);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace rollcall
