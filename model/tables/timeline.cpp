@@ -164,7 +164,6 @@ Timeline buildTimeline(const ClusterView& view, const Freshness& freshness, Mill
                      node.row.name,
                      freshness.stale() ? Mark::Unknown : stateMark(node),
                      freshness.stale() ? QStringLiteral("Unknown") : stateTitle(node),
-                     false,
                      past.finish()};
         addTerms(row.segments, view, node, timeline.from);
         timeline.rows.push_back(std::move(row));
