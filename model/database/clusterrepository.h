@@ -1,0 +1,35 @@
+#pragma once
+
+#include "model/cluster/clusterfacts.h"
+#include "model/core/result.h"
+
+#include <optional>
+
+namespace rollcall
+{
+
+class Session;
+
+/// The row cluster. Writers say what they saw: a change that somebody else made first is a Conflict.
+/// No event is written here; add it in the same transaction.
+namespace ClusterRepository
+{
+
+/// Writes cluster, fence, lease (epoch 0, held by nobody) and the event cluster.created, in a transaction of
+/// its own; the schema must be there (Migrator). Refused: the database has a cluster already.
+Result<ClusterRow> create(Session& session, const QString& name, const QString& actor);
+
+/// NotFound: migrated, but nobody created a cluster in it.
+Result<ClusterRow> read(Session& session);
+
+Result<void> setMode(Session& session, Mode seen, Mode wanted);
+/// seen: null when nobody was designated.
+Result<void> setDesignated(Session& session, NodeId seen, NodeId wanted);
+/// Refused: paused already (says by whom and why).
+Result<void> pause(Session& session, const QString& reason, const QString& by);
+/// Refused: not paused.
+Result<void> resume(Session& session);
+
+} // namespace ClusterRepository
+
+} // namespace rollcall

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "model/cluster/lease.h"
+#include "model/core/result.h"
+
+#include <vector>
+
+namespace rollcall
+{
+
+class Session;
+
+namespace TermRepository
+{
+
+/// Newest first. length: those that were still running within this time before now (zero: all); limit: 1 to
+/// 1000. The current term is always among them.
+Result<std::vector<Term>> list(Session& session, Millis length, int limit = 1000);
+
+} // namespace TermRepository
+
+} // namespace rollcall
