@@ -26,6 +26,7 @@ enum CellRole {
     DayRole,       ///< QString: day separator painted above this row ("Yesterday"), or empty
     IdRole,        ///< QString: stable id of the row
     FilterRole,    ///< QString: all text that a filter box looks in
+    TimeTextRole,  ///< QString: clock time at the left end of an event, "14:30"
 };
 
 /// The shapes of the look: shape and word and colour, never colour alone.

@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 
 namespace rollcall
 {
@@ -66,7 +67,7 @@ Q_SIGNALS:
 
 private:
     QLabel* m_sentence;
-    class QPushButton* m_button;
+    QPushButton* m_button;
 };
 
 } // namespace rollcall
