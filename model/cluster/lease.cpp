@@ -37,6 +37,8 @@ QString wordOf(TermEnd end)
         return QStringLiteral("superseded");
     case TermEnd::Intent:
         return QStringLiteral("intent");
+    case TermEnd::UnitFailed:
+        return QStringLiteral("unit-failed");
     }
     Q_UNREACHABLE();
 }

@@ -40,7 +40,7 @@ struct LeaseObservation {
 
 /// Why a term began or ended; the words are stored and shown in the history.
 enum class TermStart { First, Silence, Released, Switchover, Repair };
-enum class TermEnd { Unknown, Stopped, Switchover, WorkerDied, SelfFenced, Superseded, Intent };
+enum class TermEnd { Unknown, Stopped, Switchover, WorkerDied, SelfFenced, Superseded, Intent, UnitFailed };
 
 QString wordOf(TermStart);
 QString wordOf(TermEnd);
