@@ -11,6 +11,17 @@
 namespace rollcall
 {
 
+/// Which events; all conditions hold together, and what is not set does not restrict.
+struct EventQuery {
+    qint64 before = 0;           ///< id: only older ones; 0: from the newest
+    qint64 after = 0;            ///< id: only newer ones
+    qint64 since = 0;            ///< milliseconds since 1970 by the database's clock
+    std::optional<QString> kind; ///< exactly
+    std::optional<NodeId> node;  ///< a null id: only those that concern the cluster
+    Severity atLeast = Severity::Info;
+    int limit = 200; ///< 1 to 1000
+};
+
 /// A live connection to one cluster: reads the database every half second, probes every node's messenger, and
 /// publishes what is concluded. All of it asynchronous; lives in the GUI thread and never blocks it.
 class ClusterSession : public QObject
@@ -44,6 +55,9 @@ public:
 
     /// Older or filtered events, for the Events page; newest first. before: id, 0 for the newest.
     FutureResult<std::vector<Event>> events(qint64 before, int limit);
+    FutureResult<std::vector<Event>> events(const EventQuery& query);
+    /// The history of primaries, newest first. length: of those that ran within this time; zero: all.
+    FutureResult<std::vector<Term>> terms(Millis length, int limit);
 
 Q_SIGNALS:
     void viewChanged();   ///< view() is new

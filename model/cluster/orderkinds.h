@@ -1,0 +1,20 @@
+#pragma once
+
+#include <QLatin1String>
+
+/// The kinds of orders to a node (column command.kind) and their arguments. Names are only ever added.
+namespace rollcall::orderkind
+{
+
+/// To the primary: {"to": NODE ID}. It stops its service units while it goes on renewing, releases with that
+/// target, and nudges the target; below high availability it also makes the target the designated primary, in
+/// the same step. Finished (Done) once the lease is released.
+inline constexpr QLatin1String Switchover("switchover");
+
+/// {"unit": NAME}. Whoever orders a start or a stop writes node.units_held in the same transaction, so the
+/// order also outlives a restart of the node. Finished once the unit is running or stopped, or failed to.
+inline constexpr QLatin1String UnitStart("unit.start");
+inline constexpr QLatin1String UnitStop("unit.stop");
+inline constexpr QLatin1String UnitRestart("unit.restart");
+
+} // namespace rollcall::orderkind
