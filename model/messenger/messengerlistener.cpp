@@ -1,0 +1,110 @@
+#include "model/messenger/messengerlistener.h"
+
+#include "model/messenger/tlspsk.h"
+
+#include <QHostAddress>
+#include <QLocalSocket>
+#include <QSslSocket>
+
+namespace rollcall
+{
+
+class MessengerListener::Tcp : public QTcpServer
+{
+public:
+    Tcp(EncryptionKey key, Accept accept)
+        : m_key(std::move(key))
+        , m_accept(std::move(accept))
+        , m_configuration(tlsPskConfiguration())
+    {
+    }
+
+protected:
+    void incomingConnection(qintptr descriptor) override
+    {
+        auto socket = std::make_unique<QSslSocket>();
+        if (!socket->setSocketDescriptor(descriptor))
+            return; // the other end is gone already
+        socket->setSslConfiguration(m_configuration);
+        socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+        socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
+        offerKey(*socket, m_key);
+        m_accept(socket.release());
+    }
+
+private:
+    EncryptionKey m_key;
+    Accept m_accept;
+    QSslConfiguration m_configuration;
+};
+
+MessengerListener::MessengerListener(Accept accept)
+    : m_accept(std::move(accept))
+{
+}
+
+MessengerListener::~MessengerListener() = default;
+
+Result<void> MessengerListener::listen(const Endpoint& endpoint, const std::optional<EncryptionKey>& key)
+{
+    return endpoint.isTcp() ? listenTcp(endpoint, key) : listenPipe(endpoint);
+}
+
+Result<void> MessengerListener::listenTcp(const Endpoint& endpoint, const std::optional<EncryptionKey>& key)
+{
+    const QString where = endpoint.toString();
+    if (!key)
+        return failure(ErrorKind::Invalid, QStringLiteral("A messenger on TCP needs an encryption key."),
+                       QStringLiteral("Set encryption_key_file, or listen on pipe:NAME."), where);
+    // Looking a name up would block, and could give an address of another machine.
+    QHostAddress address(endpoint.host);
+    if (endpoint.listensOnAll())
+        address = QHostAddress(QHostAddress::Any);
+    else if (endpoint.host == u"localhost")
+        address = QHostAddress(QHostAddress::LocalHost);
+    if (address.isNull())
+        return failure(
+            ErrorKind::Invalid, QStringLiteral("A messenger listens on an address, not on a host name."),
+            QStringLiteral("Write an address of this machine, localhost, or * for all addresses."), where);
+
+    auto server = std::make_unique<Tcp>(*key, m_accept);
+    server->setListenBacklogSize(128);
+    if (!server->listen(address, endpoint.port)) {
+        const bool taken = server->serverError() == QAbstractSocket::AddressInUseError;
+        return failure(ErrorKind::Refused,
+                       taken ? QStringLiteral("Another program listens on this port.")
+                             : QStringLiteral("The messenger cannot listen: %1.").arg(server->errorString()),
+                       QStringLiteral("Stop it, or set another [messenger] listen."), where);
+    }
+    m_endpoint = Endpoint::tcp(endpoint.host, server->serverPort());
+    m_tcp = std::move(server);
+    return {};
+}
+
+Result<void> MessengerListener::listenPipe(const Endpoint& endpoint)
+{
+    const Result<QString> path = pipePathToListen(endpoint.name);
+    if (!path)
+        return Failure(path.error());
+    Result<std::unique_ptr<PipeClaim>> claim = PipeClaim::take(*path);
+    if (!claim)
+        return Failure(claim.error());
+    auto server = std::make_unique<QLocalServer>();
+    server->setSocketOptions(QLocalServer::UserAccessOption);
+    if (!server->listen(*path))
+        return failure(ErrorKind::Refused,
+                       QStringLiteral("The messenger cannot listen: %1.").arg(server->errorString()),
+                       QStringLiteral("Name a folder that this user can write."), *path);
+    connect(server.get(), &QLocalServer::newConnection, this, [this] {
+        while (QLocalSocket* socket = m_pipe->nextPendingConnection()) {
+            socket->setParent(nullptr);
+            m_accept(socket);
+        }
+    });
+    m_claim = std::move(*claim);
+    m_pipe = std::move(server);
+    m_endpoint = endpoint;
+    return {};
+}
+
+} // namespace rollcall

@@ -1,0 +1,96 @@
+#include "model/messenger/servedclient.h"
+
+#include "model/messenger/tlspsk.h"
+
+#include <QHostAddress>
+#include <QLocalSocket>
+#include <QSslSocket>
+
+namespace rollcall
+{
+
+ServedClient::ServedClient(QIODevice* socket, ChannelLimits limits, QObject* parent)
+    : QObject(parent)
+    , m_channel(socket, limits)
+    , m_socket(socket)
+    , m_tls(qobject_cast<QSslSocket*>(socket))
+    , m_peer(m_tls ? m_tls->peerAddress().toString() : QStringLiteral("this machine"))
+{
+    connect(&m_channel, &LineChannel::lineReceived, this, [this](const QByteArray& line) {
+        m_since = BootClock::now();
+        Q_EMIT lineReceived(line);
+    });
+    connect(&m_channel, &LineChannel::lineTooLong, this, &ServedClient::lineTooLong);
+    connect(&m_channel, &LineChannel::ended, this, &ServedClient::end);
+    if (!m_tls) {
+        connect(qobject_cast<QLocalSocket*>(socket), &QLocalSocket::disconnected, this, [this] {
+            if (m_leaving)
+                end();
+        });
+        return;
+    }
+    connect(m_tls, &QSslSocket::encrypted, this, &ServedClient::ready);
+    connect(m_tls, &QSslSocket::alertSent, this,
+            [this](QSsl::AlertLevel level, QSsl::AlertType type, const QString&) {
+                if (!m_ready && level == QSsl::AlertLevel::Fatal && provesOtherKey(type))
+                    Q_EMIT keyDiffered();
+            });
+    connect(m_tls, &QSslSocket::disconnected, this, [this] {
+        if (m_leaving || !m_ready)
+            end();
+    });
+    // A failed handshake leaves the TCP connection open: there is nothing to wait for on it.
+    connect(m_tls, &QSslSocket::errorOccurred, this, [this] {
+        if (!m_ready)
+            drop();
+    });
+}
+
+void ServedClient::start()
+{
+    if (m_tls)
+        m_tls->startServerEncryption();
+    else
+        ready();
+}
+
+void ServedClient::send(const QByteArray& line)
+{
+    if (m_gone || m_leaving || m_channel.send(line))
+        return;
+    if (m_socket->isOpen() && m_socket->bytesToWrite() > 0)
+        Q_EMIT overran();
+    drop();
+}
+
+void ServedClient::leave()
+{
+    if (m_leaving || m_gone)
+        return;
+    m_leaving = true;
+    m_since = BootClock::now();
+    m_channel.finish();
+}
+
+void ServedClient::drop()
+{
+    m_channel.abort();
+    end();
+}
+
+void ServedClient::ready()
+{
+    m_ready = true;
+    m_since = BootClock::now();
+    m_channel.start();
+}
+
+void ServedClient::end()
+{
+    if (m_gone)
+        return;
+    m_gone = true;
+    Q_EMIT gone();
+}
+
+} // namespace rollcall

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "model/core/clock.h"
+#include "model/messenger/linechannel.h"
+
+#include <QObject>
+
+class QIODevice;
+class QSslSocket;
+
+namespace rollcall
+{
+
+/// One client of a server, from accepting to closing.
+class ServedClient : public QObject
+{
+    Q_OBJECT
+
+public:
+    ServedClient(QIODevice* socket, ChannelLimits limits, QObject* parent);
+
+    void start();
+    QString peer() const { return m_peer; }
+    bool isReady() const { return m_ready; } ///< the handshake is over
+    bool isLeaving() const { return m_leaving; }
+    Instant since() const { return m_since; } ///< of the last message, of becoming ready, or of leaving
+
+    /// Drops a client that reads too slowly.
+    void send(const QByteArray& line);
+    void leave(); ///< after what was sent
+    void drop();  ///< now
+
+Q_SIGNALS:
+    void lineReceived(const QByteArray& line);
+    void lineTooLong();
+    void keyDiffered();
+    void overran(); ///< did not read what it was sent
+    void gone();    ///< once; the object may be deleted later
+
+private:
+    void ready();
+    void end();
+
+    LineChannel m_channel;
+    QIODevice* m_socket;
+    QSslSocket* m_tls;
+    QString m_peer;
+    Instant m_since = BootClock::now();
+    bool m_ready = false;
+    bool m_leaving = false;
+    bool m_gone = false;
+};
+
+} // namespace rollcall
