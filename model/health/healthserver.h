@@ -45,8 +45,7 @@ public:
     BalancerReport balancerReport() const;
 
 private:
-    HttpResponse answer(const HttpRequest& request);
-    HttpResponse check(const Readiness& readiness) const;
+    HttpResponse answer(const QByteArray& path);
 
     Facts m_facts;
     IsPrimary m_isPrimary;

@@ -44,8 +44,12 @@ public:
     /// Stops it and starts it again, if it is wanted; a pending back-off is cut short.
     void restart();
 
+    bool isWanted() const { return m_wanted; }
     /// No process of it exists.
     bool isGone() const { return m_process.state() == QProcess::NotRunning; }
+    /// Of the guard, the only direct child of the node service that this unit has; 0: none.
+    qint64 guardPid() const { return m_process.processId(); }
+    const QMap<QString, QString>& variables() const { return m_variables; }
     UnitReport report() const;
     /// The last lines it wrote, oldest first; 200 at most.
     const QStringList& lastLines() const { return m_output.lines(); }
@@ -60,28 +64,31 @@ private:
     void onStarted();
     void onFinished(int exitCode, QProcess::ExitStatus status);
     void onFailedToStart();
+    void onStopTimeout();
     void fail(const QString& reason);
-    void onGone();
     void terminate();
-    void killAll();
-    void checkKilled();
+    void signalGuard(int number);
+    void readOutput();
+    void tell(const QStringList& lines);
+    void becomeStopped();
     void setState(UnitState state);
     QString startProblem() const;
 
     UnitSpec m_spec;
     QMap<QString, QString> m_variables;
-    QProcess m_process;
+    QProcess m_process; ///< its process is the guard
     QTimer m_restartTimer;
-    QTimer m_stopTimer; ///< first until SIGKILL, then until the guard itself counts as stuck
-    QElapsedTimer m_runningSince;
+    QTimer m_stopTimer; ///< from SIGTERM to SIGKILL; then from SIGKILL to the next attempt
+    QElapsedTimer m_clock;
     Backoff m_backoff;
     OutputLines m_output;
     UnitState m_state = UnitState::Stopped;
     QString m_lastError;
     qint64 m_mainPid = 0;
+    qint64 m_runningSince = 0;
     int m_restarts = 0;
     bool m_wanted = false;
-    bool m_killed = false; ///< SIGKILL was sent
+    bool m_killed = false; ///< SIGKILL was asked for
 };
 
 } // namespace rollcall

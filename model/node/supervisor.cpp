@@ -1,0 +1,264 @@
+#include "model/node/supervisor.h"
+
+#include "model/core/logging.h"
+#include "model/units/children.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <initializer_list>
+#include <optional>
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace rollcall
+{
+
+namespace
+{
+
+constexpr Millis longestNap{250}; ///< how often the board is looked at; far below any lease's ttl
+constexpr int killRoundMs = 5000;
+
+timespec timespecOf(std::chrono::nanoseconds length)
+{
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(length);
+    return {static_cast<time_t>(seconds.count()), static_cast<long>((length - seconds).count())};
+}
+
+/// Holds back the signals that the supervisor waits for, and gives a child the mask that was there before.
+class AwaitedSignals
+{
+public:
+    AwaitedSignals()
+    {
+        ::sigemptyset(&m_set);
+        for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGCHLD})
+            ::sigaddset(&m_set, number);
+        ::signal(SIGCHLD, SIG_DFL); // an inherited SIG_IGN would reap the worker unseen
+        ::sigprocmask(SIG_BLOCK, &m_set, &m_before);
+    }
+    ~AwaitedSignals() { restore(); }
+    AwaitedSignals(const AwaitedSignals&) = delete;
+    AwaitedSignals& operator=(const AwaitedSignals&) = delete;
+
+    void restore() const { ::sigprocmask(SIG_SETMASK, &m_before, nullptr); }
+
+    /// The number of the signal that came; 0: none within the time, which is never taken as negative.
+    int wait(std::chrono::nanoseconds limit) const
+    {
+        const timespec time = timespecOf(std::max(limit, std::chrono::nanoseconds(0)));
+        const int number = ::sigtimedwait(&m_set, nullptr, &time);
+        return number > 0 ? number : 0;
+    }
+
+private:
+    sigset_t m_set{};
+    sigset_t m_before{};
+};
+
+int exitCodeOf(int status)
+{
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+class Supervisor
+{
+public:
+    explicit Supervisor(const SupervisorHooks& hooks)
+        : m_hooks(hooks)
+        , m_backoff(hooks.firstBackoff)
+    {
+        ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+    }
+
+    int run()
+    {
+        for (;;) {
+            const Instant startedAt = BootClock::now();
+            m_worker = forkChild(SIGTERM, [this] { return m_hooks.runWorker(); });
+            if (m_worker > 0) {
+                watch();
+                cleanUp();
+                const int code = exitCodeOf(m_status);
+                const bool final = WIFEXITED(m_status) &&
+                                   (code == exitDone || code == exitBadConfiguration || code == exitRefused);
+                if (m_stopping || final)
+                    return code;
+                qCWarning(lcNode) << "The worker"
+                                  << (WIFEXITED(m_status) ? "ended with exit code" : "was ended by signal")
+                                  << (WIFEXITED(m_status) ? code : WTERMSIG(m_status))
+                                  << "and is started again.";
+            } else {
+                qCWarning(lcNode) << "A worker could not be started: fork() failed with error" << errno
+                                  << ".";
+            }
+            if (BootClock::now() - startedAt >= m_hooks.stableAfter)
+                m_failures = 0;
+            if (!pauseBeforeRestart())
+                return exitDone;
+        }
+    }
+
+private:
+    /// Forks a child that gets deathSignal when the supervisor dies, and ends with what body returns.
+    template <class Body>
+    pid_t forkChild(int deathSignal, const Body& body)
+    {
+        std::fflush(nullptr);
+        const pid_t supervisor = ::getpid();
+        const pid_t pid = ::fork();
+        if (pid != 0)
+            return pid;
+        ::prctl(PR_SET_PDEATHSIG, deathSignal);
+        if (::getppid() != supervisor)
+            std::_Exit(EXIT_FAILURE); // it died before the kernel was asked to tell
+        m_signals.restore();
+        std::exit(body());
+    }
+
+    /// Returns when the worker has ended; its wait status is in m_status then.
+    void watch()
+    {
+        std::optional<Instant> killAt;
+        std::optional<Instant> overdueSince;
+        for (;;) {
+            if (reapedWorker())
+                return;
+            const Instant now = BootClock::now();
+            const SupervisedBoard board = m_hooks.board();
+            Instant wake = now + longestNap;
+
+            // The grace runs from when this process saw it: after a suspend of the host, both need a moment.
+            const bool overdue = board.epoch != 0 && now >= board.deadline;
+            const bool hung = m_hooks.tickLimit.count() > 0 && board.tick != Instant{} &&
+                              now - board.tick > m_hooks.tickLimit;
+            if (!overdue && !hung)
+                overdueSince.reset();
+            else if (!overdueSince)
+                overdueSince = now;
+            if (overdueSince && now - *overdueSince >= m_hooks.fenceGrace && !m_killed) {
+                qCWarning(lcNode) << (overdue ? "The worker holds its epoch past the deadline: it is killed."
+                                              : "The worker's election gives no sign of life: it is killed.");
+                killWorker();
+            }
+            if (overdueSince && !m_killed)
+                wake = std::min(wake, *overdueSince + m_hooks.fenceGrace);
+            else if (board.epoch != 0 && !m_killed)
+                wake = std::min(wake, std::max(board.deadline, now));
+
+            if (killAt && now >= *killAt && !m_killed) {
+                qCWarning(lcNode) << "The worker did not stop within" << m_hooks.stopLimit.count()
+                                  << "ms: it is killed.";
+                killWorker();
+            }
+            if (const int number = m_signals.wait(wake - now); number != 0 && number != SIGCHLD) {
+                m_stopping = true;
+                ::kill(m_worker, number == SIGHUP ? SIGTERM : number);
+                if (!killAt)
+                    killAt = BootClock::now() + m_hooks.stopLimit;
+            }
+        }
+    }
+
+    bool reapedWorker()
+    {
+        int status = 0;
+        pid_t pid = 0;
+        while ((pid = ::waitpid(-1, &status, WNOHANG)) > 0) {
+            if (pid == m_worker) {
+                m_status = status;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void killWorker()
+    {
+        ::kill(m_worker, SIGKILL);
+        m_killed = true;
+    }
+
+    /// No process of the units may outlive the epoch: only when none is left, the epoch is given back.
+    void cleanUp()
+    {
+        m_killed = false;
+        m_worker = 0;
+        while (!killAllChildren(killRoundMs))
+            qCWarning(lcNode)
+                << "Processes of the units do not die after SIGKILL; the lease is kept until they have.";
+        const Epoch epoch = m_hooks.board().epoch;
+        if (epoch != 0)
+            release(epoch);
+        m_hooks.clearBoard();
+    }
+
+    void release(Epoch epoch)
+    {
+        const pid_t releaser = forkChild(SIGKILL, [&] {
+            m_hooks.release(epoch);
+            return exitDone;
+        });
+        if (releaser < 0) {
+            qCWarning(lcNode) << "Epoch" << epoch << "could not be released: fork() failed with error"
+                              << errno << ".";
+            return;
+        }
+        const Instant deadline = BootClock::now() + m_hooks.releaseLimit;
+        int status = 0;
+        while (::waitpid(releaser, &status, WNOHANG) == 0) {
+            const Instant now = BootClock::now();
+            if (now >= deadline) {
+                qCWarning(lcNode) << "Releasing epoch" << epoch << "took longer than"
+                                  << m_hooks.releaseLimit.count()
+                                  << "ms; the other nodes take over by themselves now.";
+                break;
+            }
+            const int number = m_signals.wait(deadline - now);
+            m_stopping = m_stopping || (number != 0 && number != SIGCHLD);
+        }
+        while (!killAllChildren(killRoundMs))
+            qCWarning(lcNode) << "The process that releases epoch" << epoch << "does not die after SIGKILL.";
+    }
+
+    /// At once the first time, then with doubling delays. False: told to stop meanwhile.
+    bool pauseBeforeRestart()
+    {
+        if (m_failures++ == 0)
+            m_backoff = m_hooks.firstBackoff;
+        const Instant until = BootClock::now() + (m_failures == 1 ? Millis(0) : m_backoff);
+        if (m_failures > 1)
+            m_backoff = std::min(m_backoff * 2, m_hooks.longestBackoff);
+        for (;;) {
+            const int number = m_signals.wait(until - BootClock::now());
+            if (number != 0 && number != SIGCHLD)
+                return false;
+            if (BootClock::now() >= until)
+                return !m_stopping;
+        }
+    }
+
+    const SupervisorHooks& m_hooks;
+    AwaitedSignals m_signals;
+    pid_t m_worker = 0;
+    int m_status = 0;
+    int m_failures = 0; ///< of workers in a row that did not run stably
+    Millis m_backoff;
+    bool m_killed = false; ///< SIGKILL was sent to the worker
+    bool m_stopping = false;
+};
+
+} // namespace
+
+int superviseWorker(const SupervisorHooks& hooks)
+{
+    return Supervisor(hooks).run();
+}
+
+} // namespace rollcall

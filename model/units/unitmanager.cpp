@@ -1,0 +1,214 @@
+#include "model/units/unitmanager.h"
+
+#include "model/core/logging.h"
+#include "model/units/strays.h"
+#include "model/units/unit.h"
+
+#include <QTimer>
+
+#include <algorithm>
+
+namespace rollcall
+{
+
+namespace
+{
+constexpr Millis strayRound{10};     ///< while strays are being killed
+constexpr Millis strayRhythm{10000}; ///< otherwise: only reaps what nobody waits for
+} // namespace
+
+class UnitManager::Private
+{
+public:
+    Private(UnitManager* manager, std::vector<UnitSpec> unitSpecs, UnitIdentity unitIdentity)
+        : q(manager)
+        , specs(std::move(unitSpecs))
+        , identity(std::move(unitIdentity))
+    {
+        for (const UnitSpec& spec : specs) {
+            units.push_back(std::make_unique<Unit>(spec));
+            Unit* unit = units.back().get();
+            connect(unit, &Unit::changed, q, &UnitManager::reportsChanged);
+            connect(unit, &Unit::gone, q, [this] { sweep(); });
+            connect(unit, &Unit::lineWritten, q,
+                    [this, unit](const QString& line) { Q_EMIT q->lineWritten(unit->spec().name, line); });
+        }
+        connect(&strayTimer, &QTimer::timeout, q, [this] { sweep(); });
+        strayTimer.start(strayRhythm);
+    }
+
+    Unit* find(const QString& name) const
+    {
+        const auto it =
+            std::find_if(units.begin(), units.end(), [&](const auto& u) { return u->spec().name == name; });
+        return it == units.end() ? nullptr : it->get();
+    }
+
+    bool allGone(bool serviceOnly) const
+    {
+        return strays == 0 && std::all_of(units.begin(), units.end(), [&](const auto& unit) {
+                   return unit->isGone() || (serviceOnly && unit->spec().role != UnitRole::Service);
+               });
+    }
+
+    QMap<QString, QString> variables(const Unit& unit) const
+    {
+        QMap<QString, QString> result{{QStringLiteral("ROLLCALL_NODE"), identity.node},
+                                      {QStringLiteral("ROLLCALL_CLUSTER"), identity.cluster},
+                                      {QStringLiteral("ROLLCALL_MESSENGER"), identity.messenger},
+                                      {QStringLiteral("ROLLCALL_UNIT"), unit.spec().name}};
+        if (unit.spec().role == UnitRole::Service)
+            result.insert(QStringLiteral("ROLLCALL_EPOCH"), QString::number(demand.epoch));
+        return result;
+    }
+
+    void start(Unit& unit)
+    {
+        const QMap<QString, QString> fresh = variables(unit);
+        // Acting on under an epoch that has passed is what must never happen: no grace for it.
+        if (unit.spec().role == UnitRole::Service && !unit.isGone() && unit.variables() != fresh)
+            unit.kill();
+        if (unit.spec().role == UnitRole::Service)
+            serviceLive = true;
+        anyLive = true;
+        unit.start(fresh);
+    }
+
+    void sweep()
+    {
+        QSet<qint64> guards;
+        for (const auto& unit : units) {
+            if (!unit->isGone())
+                guards.insert(unit->guardPid());
+        }
+        strays = killStrays(guards);
+        const Millis rhythm = strays > 0 ? strayRound : strayRhythm;
+        if (strayTimer.intervalAsDuration() != rhythm)
+            strayTimer.start(rhythm);
+        announce();
+    }
+
+    /// Signals come from the event loop, never from inside a call of the owner.
+    void announceLater()
+    {
+        QMetaObject::invokeMethod(
+            q, [this] { announce(); }, Qt::QueuedConnection);
+    }
+
+    void announce()
+    {
+        if (serviceLive && !serviceWanted && allGone(true)) {
+            serviceLive = false;
+            Q_EMIT q->allServiceUnitsStopped();
+        }
+        if (anyLive && shuttingDown && allGone(false)) {
+            anyLive = false;
+            Q_EMIT q->allUnitsStopped();
+        }
+    }
+
+    UnitManager* q;
+    std::vector<UnitSpec> specs;
+    UnitIdentity identity;
+    std::vector<std::unique_ptr<Unit>> units;
+    QTimer strayTimer;
+    UnitDemand demand;
+    Epoch fencedEpoch = 0; ///< nothing runs under it any more
+    int strays = 0;
+    bool serviceWanted = false;
+    bool serviceLive = false; ///< a service unit was started since allServiceUnitsStopped()
+    bool anyLive = false;
+    bool shuttingDown = false;
+};
+
+UnitManager::UnitManager(std::vector<UnitSpec> units, UnitIdentity identity, QObject* parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, std::move(units), std::move(identity)))
+{
+    adoptOrphans();
+}
+
+UnitManager::~UnitManager() = default;
+
+void UnitManager::apply(const UnitDemand& demand)
+{
+    if (d->shuttingDown)
+        return;
+    d->demand = demand;
+    std::vector<QString> wanted = wantedUnits(d->specs, demand);
+    d->serviceWanted = false;
+    for (const auto& unit : d->units) {
+        const bool service = unit->spec().role == UnitRole::Service;
+        const bool runs = std::find(wanted.begin(), wanted.end(), unit->spec().name) != wanted.end() &&
+                          !(service && demand.epoch <= d->fencedEpoch);
+        d->serviceWanted = d->serviceWanted || (runs && service);
+        if (runs)
+            d->start(*unit);
+        else
+            unit->stop();
+    }
+    d->announceLater();
+}
+
+void UnitManager::fence()
+{
+    d->fencedEpoch = std::max(d->fencedEpoch, d->demand.epoch);
+    d->serviceWanted = false;
+    for (const auto& unit : d->units) {
+        if (unit->spec().role == UnitRole::Service)
+            unit->kill();
+    }
+    d->announceLater();
+}
+
+void UnitManager::shutDown()
+{
+    d->shuttingDown = true;
+    d->serviceWanted = false;
+    d->anyLive = true; // answers also when nothing runs
+    for (const auto& unit : d->units)
+        unit->stop();
+    d->announceLater();
+}
+
+Result<void> UnitManager::restart(const QString& name)
+{
+    Unit* unit = d->find(name);
+    if (!unit)
+        return failure(ErrorKind::NotFound, QStringLiteral("This node has no unit %1.").arg(name),
+                       QStringLiteral("Its units are the [[unit]] sections of its configuration file."));
+    if (!unit->isWanted())
+        return failure(ErrorKind::Refused,
+                       QStringLiteral("The unit %1 should not run on this node now.").arg(name),
+                       QStringLiteral("Start it, or order its restart where it runs."));
+    unit->restart();
+    return {};
+}
+
+bool UnitManager::serviceUnitsGone() const
+{
+    return d->allGone(true);
+}
+
+bool UnitManager::unitsGone() const
+{
+    return d->allGone(false);
+}
+
+std::vector<UnitReport> UnitManager::reports() const
+{
+    std::vector<UnitReport> result;
+    for (const auto& unit : d->units)
+        result.push_back(unit->report());
+    return result;
+}
+
+Result<QStringList> UnitManager::lastLines(const QString& name) const
+{
+    const Unit* unit = d->find(name);
+    if (!unit)
+        return failure(ErrorKind::NotFound, QStringLiteral("This node has no unit %1.").arg(name));
+    return unit->lastLines();
+}
+
+} // namespace rollcall
