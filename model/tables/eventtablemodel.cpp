@@ -90,6 +90,15 @@ QVariant EventTableModel::data(const QModelIndex& index, int role) const
         return QVariant::fromValue(index.column() == Text ? Tone::Normal : Tone::Muted);
     case TrailingRole:
         return event->actor;
+    case TimeTextRole:
+        return clockText(event->at);
+    case DayRole: {
+        // Newest first: a day is named above its first row, today's above none.
+        const QString day = dayText(event->at, m_now);
+        const Event* above = eventAt(index.row() - 1);
+        return above ? (dayText(above->at, m_now) == day ? QString() : day)
+                     : (day == dayText(m_now, m_now) ? QString() : day);
+    }
     case FreshRole:
         return true;
     case SourceRole:

@@ -66,12 +66,4 @@ void TabularText::draw(QPainter& painter, const QRectF& rect, Qt::Alignment alig
     });
 }
 
-QString unbreakable(const QString& name)
-{
-    static constexpr QChar wordJoiner(0x2060);
-    QString joined = name;
-    joined.replace(u'-', QString(u'-') + wordJoiner);
-    return joined;
-}
-
 } // namespace rollcall

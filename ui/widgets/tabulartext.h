@@ -21,7 +21,4 @@ void draw(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, QStrin
 
 } // namespace TabularText
 
-/// A node's name for display: never broken at its hyphen (a word joiner follows it). Copy the plain one.
-QString unbreakable(const QString& name);
-
 } // namespace rollcall

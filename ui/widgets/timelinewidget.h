@@ -1,9 +1,7 @@
 #pragma once
 
-#include "model/tables/roles.h"
+#include "model/tables/timeline.h"
 
-#include <QList>
-#include <QString>
 #include <QWidget>
 
 #include <optional>
@@ -11,27 +9,10 @@
 namespace rollcall
 {
 
-/// What a node did during a stretch of time.
-enum class TimelineBrush { Primary, Alive, Draining, Maintenance, Down, KeyMismatch };
-
-struct TimelineSegment {
-    qint64 from = 0; ///< milliseconds since 1970
-    qint64 to = 0;
-    TimelineBrush brush = TimelineBrush::Alive;
-    QString label;   ///< written into the bar of a term when it fits: "Epoch 42"
-    QString tooltip; ///< the whole story: "web-01 was primary (epoch 42) for 6 h 12 min, after a failover."
-};
-
-struct TimelineRow {
-    QString name;
-    Mark state = Mark::Unknown; ///< now; drawn at the right
-    QString stateWord;
-    QList<TimelineSegment> segments; ///< in order of time; where there is none the node had not joined
-};
-
-/// Failover Timeline: one row a node, time from left to right, the last 24 hours until now.
+/// Failover Timeline: one row a node, time from left to right, the state of now at the right end. Above eight
+/// nodes only those with a term or a change have a row; the others are counted in a line below.
 /// Keyboard: Left and Right go from segment to segment, Up and Down from row to row; the chosen segment's
-/// story is its tooltip and the accessible description.
+/// story is the tooltip and the accessible description. Enter opens the node.
 class TimelineWidget : public QWidget
 {
     Q_OBJECT
@@ -39,13 +20,14 @@ class TimelineWidget : public QWidget
 public:
     explicit TimelineWidget(QWidget* parent = nullptr);
 
-    void setRange(qint64 from, qint64 now);
-    void setRows(const QList<TimelineRow>& rows);
-
-    /// Rows that are shown: all up to eight nodes; above, those with a term or a change.
-    QList<TimelineRow> shownRows() const;
+    void setTimeline(const Timeline& timeline);
+    /// Names of the rows that are painted, from top to bottom.
+    QStringList shownNames() const;
     /// "4 more nodes without change", or empty.
     QString moreText() const;
+
+    /// Where a segment is painted, at least 6 px wide; for tooltips and tests.
+    QRectF segmentRect(int row, const NodeStretch& segment) const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -66,20 +48,20 @@ private:
         int row = 0;
         int segment = 0;
     };
+    int rowCount() const { return int(m_timeline.rows.size()); }
     int rowHeight() const;
     int nameWidth() const;
+    int axisHeight() const;
     QRectF plot() const;
     qreal xOf(qint64 time) const;
-    QRectF segmentRect(int row, const TimelineSegment& segment) const;
-    std::optional<Position> segmentAt(QPointF point) const;
+    const NodeStretch* segmentAt(const Position& position) const;
+    std::optional<Position> positionAt(QPointF point) const;
     void moveTo(Position position);
     void paintAxis(QPainter& painter) const;
     void paintRow(QPainter& painter, int row) const;
 
-    qint64 m_from = 0;
-    qint64 m_now = 0;
-    QList<TimelineRow> m_rows;  ///< as given
-    QList<TimelineRow> m_shown; ///< as painted
+    Timeline m_given;
+    Timeline m_timeline; ///< with the rows that are painted
     std::optional<Position> m_cursor;
 };
 
@@ -97,8 +79,10 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 };
 
-/// One brush inside rect, as bar or as legend.
-void drawTimelineBrush(QPainter& painter, TimelineBrush brush, const QRectF& rect, const QPalette& palette);
-QString wordOf(TimelineBrush brush);
+/// One brush inside rect: as wide as that, as high as the brush is.
+void drawTimelineBrush(QPainter& painter, NodeStretch::Kind kind, const QRectF& rect,
+                       const QPalette& palette);
+/// "Primary", "Key mismatch"
+QString timelineWord(NodeStretch::Kind kind);
 
 } // namespace rollcall

@@ -7,25 +7,6 @@
 namespace rollcall
 {
 
-/// Round trips as a small line; see StatePainter::sparkline.
-class Sparkline : public QWidget
-{
-    Q_OBJECT
-
-public:
-    explicit Sparkline(QWidget* parent = nullptr);
-    /// Milliseconds, oldest first; negative: failed. summary is the accessible description.
-    void setHistory(const QList<float>& history, const QString& summary);
-    QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
-private:
-    QList<float> m_history;
-};
-
 /// One sample of a signal.
 struct SignalSample {
     enum class Result { Good, Bad, None };
@@ -83,26 +64,6 @@ private:
     QString m_empty;
     int m_changeAt = -1;
     int m_cursor = -1;
-};
-
-/// Load before and after a loss of the primary: "38 → 57 %". Loads are fractions, 1 = all processors busy.
-class LoadBar : public QWidget
-{
-    Q_OBJECT
-
-public:
-    explicit LoadBar(QWidget* parent = nullptr);
-    void setLoad(double now, double after);
-    static QString textOf(double now, double after);
-    QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
-private:
-    double m_now = 0;
-    double m_after = 0;
 };
 
 } // namespace rollcall
