@@ -1,0 +1,240 @@
+#include "model/node/unitconfig.h"
+
+#include "model/core/durationtext.h"
+
+#include <QFileInfo>
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <map>
+
+namespace rollcall
+{
+
+namespace
+{
+
+constexpr Millis longestStop{600'000};
+
+/// Reads the keys of one [[unit]].
+class UnitReader
+{
+public:
+    UnitReader(ConfigSections& sections, const ConfigValue& table)
+        : m_sections(sections)
+        , m_table(table)
+    {
+    }
+
+    UnitSpec read()
+    {
+        m_sections.refuseUnknownIn(m_table, QStringLiteral("[[unit]]"),
+                                   {QStringLiteral("name"), QStringLiteral("role"), QStringLiteral("command"),
+                                    QStringLiteral("systemd"), QStringLiteral("stop_timeout"),
+                                    QStringLiteral("environment"), QStringLiteral("working_dir")});
+        UnitSpec unit;
+        unit.name = name();
+        m_path = unit.name.isEmpty() ? QStringLiteral("unit") : QStringLiteral("unit “%1”").arg(unit.name);
+        unit.role = role();
+        unit.command = command();
+        unit.stopTimeout = stopTimeout();
+        unit.environment = environment();
+        unit.workingDirectory = workingDirectory();
+        return unit;
+    }
+
+private:
+    QString name()
+    {
+        static const QRegularExpression form(QStringLiteral("^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"));
+        if (!m_table.find(u"name")) {
+            m_sections.complain(lineOf(m_table), QStringLiteral("This unit has no name."),
+                                QStringLiteral("Add name = \"…\" below [[unit]]."));
+            return {};
+        }
+        const QString text =
+            m_sections.textIn(m_table, QStringLiteral("unit"), QStringLiteral("name")).value_or(QString());
+        if (form.match(text).hasMatch())
+            return text;
+        if (m_table.find(u"name")->type == ConfigValue::Type::Text)
+            m_sections.complain(
+                lineOf("name"), QStringLiteral("“%1” cannot be a unit's name.").arg(text),
+                QStringLiteral("Use 1 to 64 letters, digits, dots, hyphens and underscores."));
+        return {};
+    }
+
+    UnitRole role()
+    {
+        if (!m_table.find(u"role")) {
+            m_sections.complain(lineOf(m_table), QStringLiteral("The %1 has no role.").arg(m_path),
+                                QStringLiteral("Add role = \"web\" (it runs on every active node) or "
+                                               "role = \"service\" (it runs on the primary only)."));
+            return UnitRole::Web;
+        }
+        const auto text = m_sections.textIn(m_table, m_path, QStringLiteral("role"));
+        const auto role = text ? fromWord<UnitRole>(*text) : std::nullopt;
+        if (text && !role)
+            m_sections.complain(lineOf("role"),
+                                QStringLiteral("“%1” is not a role of the %2.").arg(*text, m_path),
+                                QStringLiteral("Write \"web\" or \"service\"."));
+        return role.value_or(UnitRole::Web);
+    }
+
+    QStringList command()
+    {
+        const QString remedy = QStringLiteral("Write command = [\"/path/to/program\", \"argument\"].");
+        if (m_table.find(u"systemd"))
+            m_sections.complain(
+                lineOf("systemd"),
+                QStringLiteral("The %1 names a systemd unit, which this version cannot run yet.").arg(m_path),
+                remedy);
+        const ConfigValue* value = m_table.find(u"command");
+        if (!value) {
+            if (!m_table.find(u"systemd"))
+                m_sections.complain(lineOf(m_table), QStringLiteral("The %1 has no command.").arg(m_path),
+                                    remedy);
+            return {};
+        }
+        if (value->type != ConfigValue::Type::Array) {
+            m_sections.complain(lineOf("command"),
+                                QStringLiteral("The command of the %1 must be a list of texts, but it is %2.")
+                                    .arg(m_path, value->typeWords()),
+                                remedy);
+            return {};
+        }
+        QStringList words;
+        for (const ConfigValue& item : value->items) {
+            if (item.type == ConfigValue::Type::Text && !item.text.contains(QChar(0)))
+                words.append(item.text);
+            else
+                m_sections.complain(
+                    m_sections.lineOrigin(item.line),
+                    QStringLiteral("The command of the %1 must be a list of texts, but it holds %2.")
+                        .arg(m_path, item.typeWords()),
+                    remedy);
+        }
+        if (value->items.empty() || words.isEmpty() || words.first().isEmpty())
+            m_sections.complain(lineOf("command"),
+                                QStringLiteral("The command of the %1 is empty.").arg(m_path), remedy);
+        else
+            lookAtProgram(words.first());
+        return words;
+    }
+
+    void lookAtProgram(const QString& program)
+    {
+        const QFileInfo file(program);
+        if (file.isAbsolute() && (!file.isFile() || !file.isExecutable()))
+            m_sections.warn(
+                lineOf("command"),
+                QStringLiteral("The program %1 of the %2 does not exist or may not be run by this user.")
+                    .arg(program, m_path),
+                QStringLiteral("Check the path and its permissions."));
+    }
+
+    Millis stopTimeout()
+    {
+        const ConfigValue* value = m_table.find(u"stop_timeout");
+        if (!value)
+            return UnitSpec().stopTimeout;
+        const QString remedy =
+            QStringLiteral("Write seconds (10) or a text like \"30s\", \"2m\"; ten minutes at most.");
+        Result<Millis> length = Millis(0);
+        if (value->type == ConfigValue::Type::Integer && value->integer >= 0)
+            length = Millis(std::min<qint64>(value->integer, 86400) * 1000);
+        else if (value->type == ConfigValue::Type::Text)
+            length = parseDuration(value->text);
+        if (length && *length >= Millis(1000) && *length <= longestStop)
+            return *length;
+        m_sections.complain(
+            lineOf("stop_timeout"),
+            QStringLiteral("The stop_timeout of the %1 must be between one second and ten minutes.")
+                .arg(m_path),
+            remedy);
+        return UnitSpec().stopTimeout;
+    }
+
+    QMap<QString, QString> environment()
+    {
+        static const QRegularExpression form(QStringLiteral("^[A-Za-z_][A-Za-z0-9_]*$"));
+        static const QStringList reserved{QStringLiteral("ROLLCALL_NODE"), QStringLiteral("ROLLCALL_EPOCH"),
+                                          QStringLiteral("ROLLCALL_CLUSTER"),
+                                          QStringLiteral("ROLLCALL_MESSENGER")};
+        QMap<QString, QString> result;
+        const ConfigValue* value = m_table.find(u"environment");
+        if (!value)
+            return result;
+        if (value->type != ConfigValue::Type::Table) {
+            m_sections.complain(lineOf("environment"),
+                                QStringLiteral("The environment of the %1 must be a table, but it is %2.")
+                                    .arg(m_path, value->typeWords()),
+                                QStringLiteral("Write environment = { NAME = \"value\" }."));
+            return result;
+        }
+        for (const auto& [key, entry] : value->entries) {
+            const QString origin = m_sections.lineOrigin(entry.line);
+            if (!form.match(key).hasMatch())
+                m_sections.complain(origin,
+                                    QStringLiteral("“%1” cannot be an environment variable.").arg(key),
+                                    QStringLiteral("Use letters, digits and underscores."));
+            else if (reserved.contains(key))
+                m_sections.complain(origin, QStringLiteral("%1 is set by the node service itself.").arg(key),
+                                    QStringLiteral("Remove it from the %1.").arg(m_path));
+            else if (entry.type != ConfigValue::Type::Text || entry.text.contains(QChar(0)))
+                m_sections.complain(origin,
+                                    QStringLiteral("The variable %1 of the %2 must be text, but it is %3.")
+                                        .arg(key, m_path, entry.typeWords()),
+                                    QStringLiteral("Put the value into quotation marks."));
+            else
+                result.insert(key, entry.text);
+        }
+        return result;
+    }
+
+    QString workingDirectory()
+    {
+        const QString text =
+            m_sections.textIn(m_table, m_path, QStringLiteral("working_dir")).value_or(QString());
+        if (!text.isEmpty() && !QFileInfo(text).isAbsolute())
+            m_sections.complain(
+                lineOf("working_dir"),
+                QStringLiteral("The working_dir of the %1 must be an absolute path.").arg(m_path));
+        return text;
+    }
+
+    QString lineOf(const ConfigValue& value) const { return m_sections.lineOrigin(value.line); }
+    QString lineOf(const char* key) const { return lineOf(*m_table.find(QString::fromLatin1(key))); }
+
+    ConfigSections& m_sections;
+    const ConfigValue& m_table;
+    QString m_path = QStringLiteral("unit");
+};
+
+} // namespace
+
+std::vector<UnitSpec> readUnits(ConfigSections& sections)
+{
+    std::vector<UnitSpec> units;
+    std::map<QString, int> lines; // of the names that were read
+    for (const ConfigValue* table : sections.tables(QStringLiteral("unit"))) {
+        UnitSpec unit = UnitReader(sections, *table).read();
+        const QString origin = sections.lineOrigin(table->line);
+        if (!unit.name.isEmpty()) {
+            const auto [other, isNew] = lines.emplace(unit.name, table->line);
+            if (!isNew)
+                sections.complain(
+                    sections.lineOrigin(table->find(u"name")->line),
+                    QStringLiteral("There are two units named “%1”; the other one begins in line %2.")
+                        .arg(unit.name)
+                        .arg(other->second),
+                    QStringLiteral("Rename one of them."));
+        }
+        // Arguments may be secrets: only the program is shown.
+        sections.note(QStringLiteral("unit.%1").arg(unit.name),
+                      QStringLiteral("%1, %2").arg(wordOf(unit.role), unit.command.value(0)), origin);
+        units.push_back(std::move(unit));
+    }
+    return units;
+}
+
+} // namespace rollcall
