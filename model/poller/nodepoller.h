@@ -21,7 +21,7 @@ struct PollerTimings {
 };
 
 /// Keeps one connection to the messenger of every node and pings on it. Lives in one thread with an event
-/// loop; no thread, and no timer, per node.
+/// loop; no thread per node.
 class NodePoller : public QObject
 {
     Q_OBJECT
