@@ -1,0 +1,154 @@
+#include "ui/dialogs/checklist.h"
+
+#include "ui/theme/drawing.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/statemark.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace rollcall
+{
+
+namespace
+{
+
+constexpr int rowHeight = 36;
+constexpr int rowHeightWithFix = 52;
+constexpr int titleWidth = 176;
+constexpr int padding = 16;
+
+Ink inkOf(CheckState state)
+{
+    switch (state) {
+    case CheckState::Passed:
+        return Ink::Healthy;
+    case CheckState::Warning:
+        return Ink::Degraded;
+    case CheckState::Failed:
+        return Ink::Down;
+    case CheckState::NotChecked:
+        return Ink::Text3;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+QString titleOf(CheckState state)
+{
+    switch (state) {
+    case CheckState::Passed:
+        return QStringLiteral("Passed");
+    case CheckState::Warning:
+        return QStringLiteral("Warning");
+    case CheckState::Failed:
+        return QStringLiteral("Failed");
+    case CheckState::NotChecked:
+        return QStringLiteral("Not checked");
+    }
+    Q_UNREACHABLE();
+}
+
+Mark markOf(CheckState state)
+{
+    switch (state) {
+    case CheckState::Passed:
+        return Mark::Healthy;
+    case CheckState::Warning:
+        return Mark::Degraded;
+    case CheckState::Failed:
+        return Mark::Down;
+    case CheckState::NotChecked:
+        return Mark::Unknown;
+    }
+    Q_UNREACHABLE();
+}
+
+CheckRow::CheckRow(QWidget* parent)
+    : QWidget(parent)
+    , m_mark(new StateMark(16, this))
+    , m_title(new TextLabel({}, TextStyle::Base, QFont::Medium, Ink::Text, this))
+    , m_evidence(new TextLabel({}, TextStyle::Small, Ink::Text2, this))
+    , m_remedy(new TextLabel({}, TextStyle::Small, Ink::Text2, this))
+    , m_word(new TextLabel({}, TextStyle::Small, QFont::Medium, Ink::Text2, this))
+{
+    m_evidence->setWordWrap(true);
+    m_remedy->setWordWrap(true);
+    m_title->setFixedWidth(titleWidth - 8);
+    m_title->setWordWrap(true);
+    auto* sentences = new QVBoxLayout;
+    sentences->setSpacing(2);
+    sentences->addWidget(m_evidence);
+    sentences->addWidget(m_remedy);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(padding, 8, padding, 8);
+    layout->setSpacing(8);
+    layout->addWidget(m_mark, 0, Qt::AlignTop);
+    layout->addWidget(m_title, 0, Qt::AlignTop);
+    layout->addLayout(sentences, 1);
+    layout->addWidget(m_word, 0, Qt::AlignTop);
+}
+
+void CheckRow::show(const Check& check, bool checking)
+{
+    const QString word = checking ? QStringLiteral("Checking…") : titleOf(check.state);
+    m_mark->setMark(checking ? Mark::Unknown : markOf(check.state), word);
+    m_title->setText(check.title);
+    m_word->setInk(checking ? Ink::Text3 : inkOf(check.state));
+    m_word->setText(word);
+    m_twoLines = !checking && !check.remedy.isEmpty() &&
+                 (check.state == CheckState::Failed || check.state == CheckState::Warning);
+    m_evidence->setInk(m_twoLines ? Ink::Text : Ink::Text2);
+    m_evidence->setText(check.evidence);
+    m_remedy->setText(check.remedy);
+    m_remedy->setVisible(m_twoLines);
+    setAccessibleName(QStringLiteral("%1: %2. %3 %4")
+                          .arg(check.title, word, check.evidence, m_twoLines ? check.remedy : QString())
+                          .trimmed());
+    updateGeometry();
+}
+
+QSize CheckRow::sizeHint() const
+{
+    const int height = roomFor(m_twoLines ? rowHeightWithFix : rowHeight);
+    const int wanted = layout()->hasHeightForWidth() ? layout()->heightForWidth(std::max(width(), 600)) : 0;
+    return {600, std::max(height, wanted)};
+}
+
+CheckList::CheckList(QWidget* parent)
+    : QWidget(parent)
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(1, 1, 1, 1);
+    layout->setSpacing(1);
+}
+
+void CheckList::show(const std::vector<Check>& checks, bool checking)
+{
+    while (m_rows.size() > checks.size()) {
+        m_rows.back()->deleteLater();
+        layout()->removeWidget(m_rows.back());
+        m_rows.pop_back();
+    }
+    while (m_rows.size() < checks.size()) {
+        m_rows.push_back(new CheckRow(this));
+        layout()->addWidget(m_rows.back());
+    }
+    for (std::size_t i = 0; i < checks.size(); ++i)
+        m_rows[i]->show(checks[i], checking);
+    update();
+}
+
+void CheckList::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    const Tokens& tokens = Tokens::of(this);
+    drawPanel(painter, rect(), cardRadius, tokens.surface, tokens.border);
+    for (std::size_t i = 1; i < m_rows.size(); ++i)
+        drawRule(painter, 1, width() - 1, m_rows[i]->y() - 1, tokens.divider);
+}
+
+} // namespace rollcall

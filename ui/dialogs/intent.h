@@ -1,0 +1,63 @@
+#pragma once
+
+#include "model/cluster/clusterview.h"
+#include "model/cluster/preflight.h"
+#include "model/tables/freshness.h"
+
+#include <QString>
+
+namespace rollcall
+{
+
+/// What a person can ask for that changes the cluster. Pages, menus and palette all make intents; one place
+/// asks back and carries them out.
+enum class Act {
+    Enable,
+    Disable,
+    Pause,
+    Resume,
+    HandOver,
+    Drain,
+    Maintain,
+    Activate,
+    Remove,
+    Restore,
+    StartUnit,
+    StopUnit,
+    RestartUnit,
+};
+
+struct Intent {
+    Act act = Act::Enable;
+    Feature feature = Feature::LoadBalancing; ///< of Enable and Disable
+    NodeId node;                              ///< of HandOver: the successor, null: to be chosen or the next;
+                                              ///< of units: null: all nodes
+    QString unit;
+
+    static Intent enable(Feature feature) { return {Act::Enable, feature, {}, {}}; }
+    static Intent disable(Feature feature) { return {Act::Disable, feature, {}, {}}; }
+    static Intent forNode(Act act, NodeId node) { return {act, {}, node, {}}; }
+    static Intent forUnit(Act act, const QString& unit, NodeId node = {}) { return {act, {}, node, unit}; }
+    bool operator==(const Intent&) const = default;
+};
+
+/// Why it cannot be done now, in a sentence for a tooltip; empty: it can.
+QString offReason(const Intent& intent, const ClusterView& view, const Freshness& freshness);
+/// The part that holds for every changing action: old values.
+QString offReason(const Freshness& freshness);
+
+/// "Drain web-02…": for menus and the palette
+QString titleOf(const Intent& intent, const ClusterView& view);
+
+/// "High Availability" for buttons and titles, "high availability" inside a sentence
+QString titleOf(Feature feature);
+QString nameOf(Feature feature);
+bool isOn(Feature feature, Mode mode);
+
+/// The nodes that a unit order goes to.
+std::vector<const NodeView*> targetsOf(const Intent& intent, const ClusterView& view);
+
+/// Those that could be handed over to: alive, active, not the primary.
+std::vector<const NodeView*> successorsIn(const ClusterView& view);
+
+} // namespace rollcall

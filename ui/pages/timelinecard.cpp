@@ -1,0 +1,76 @@
+#include "ui/pages/timelinecard.h"
+
+#include "ui/widgets/timelinewidget.h"
+
+#include <QVBoxLayout>
+
+namespace rollcall
+{
+
+namespace
+{
+
+TimelineBrush brushOf(NodeStretch::Kind kind)
+{
+    switch (kind) {
+    case NodeStretch::Kind::Alive:
+        return TimelineBrush::Alive;
+    case NodeStretch::Kind::Primary:
+        return TimelineBrush::Primary;
+    case NodeStretch::Kind::Draining:
+        return TimelineBrush::Draining;
+    case NodeStretch::Kind::Maintenance:
+        return TimelineBrush::Maintenance;
+    case NodeStretch::Kind::Down:
+        return TimelineBrush::Down;
+    case NodeStretch::Kind::KeyMismatch:
+        return TimelineBrush::KeyMismatch;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+TimelineCard::TimelineCard(QWidget* parent)
+    : Card(QStringLiteral("Failover Timeline"), parent)
+    , m_timeline(new TimelineWidget(this))
+{
+    setTitleNote(QStringLiteral("last 24 hours"));
+    setTrailing(new TimelineLegend(this));
+    body()->addWidget(m_timeline);
+    connect(m_timeline, &TimelineWidget::nodeActivated, this, &TimelineCard::nodeActivated);
+}
+
+void TimelineCard::present(const ClusterView& view, const Freshness& freshness)
+{
+    if (freshness.never())
+        return;
+    Timeline next = buildTimeline(view, freshness);
+    // A second moves the 24 hours by a hundredth of a pixel: a repaint every few seconds is enough, unless
+    // something happened.
+    const auto shape = [](const Timeline& timeline) {
+        std::vector<std::pair<NodeStretch::Kind, QString>> parts;
+        for (const NodePast& row : timeline.rows) {
+            parts.emplace_back(NodeStretch::Kind::Alive, row.name + row.stateWord);
+            for (const NodeStretch& stretch : row.segments)
+                parts.emplace_back(stretch.kind, stretch.label);
+        }
+        return parts;
+    };
+    constexpr qint64 repaintAfter = 5000;
+    if (next.to - m_shown.to < repaintAfter && next.to >= m_shown.to && shape(next) == shape(m_shown))
+        return;
+    QList<TimelineRow> rows;
+    for (const NodePast& past : next.rows) {
+        TimelineRow row{past.name, past.now, past.stateWord, {}};
+        for (const NodeStretch& stretch : past.segments)
+            row.segments.append(
+                {stretch.from, stretch.to, brushOf(stretch.kind), stretch.label, stretch.toolTip});
+        rows.append(row);
+    }
+    m_timeline->setRange(next.from, next.to);
+    m_timeline->setRows(rows);
+    m_shown = std::move(next);
+}
+
+} // namespace rollcall
