@@ -1,0 +1,89 @@
+#include "model/node/peerdirectory.h"
+
+#include "model/cluster/clusterview.h"
+#include "model/database/noderepository.h"
+#include "model/messenger/messengerclient.h"
+
+namespace rollcall
+{
+
+namespace
+{
+
+constexpr Millis refreshEvery{10'000};
+constexpr Millis readLimit{2000};
+constexpr Millis nudgeLimit{1000};
+
+Result<std::vector<NodeRow>> readNodes(Session& session)
+{
+    // Wanted states whose time is up: any node may set them back, and this is the slow rhythm that all have.
+    if (const Result<int> expired = NodeRepository::expireWanted(session); !expired)
+        return Failure(expired.error());
+    return NodeRepository::list(session);
+}
+
+} // namespace
+
+PeerDirectory::PeerDirectory(DatabaseWorker& database, NodeId me, std::optional<EncryptionKey> key,
+                             QObject* parent)
+    : QObject(parent)
+    , m_database(database)
+    , m_me(me)
+    , m_key(std::move(key))
+{
+    m_timer.setInterval(refreshEvery);
+    m_timer.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &PeerDirectory::refresh);
+}
+
+void PeerDirectory::start()
+{
+    refresh();
+    m_timer.start();
+}
+
+void PeerDirectory::refresh()
+{
+    m_database.run(readLimit, readNodes).then(this, [this](const Result<std::vector<NodeRow>>& rows) {
+        if (rows)
+            take(*rows);
+    });
+}
+
+void PeerDirectory::take(const std::vector<NodeRow>& rows)
+{
+    m_peers.clear();
+    for (const NodeRow& row : rows) {
+        Peer peer{row.name, {}};
+        const bool gone =
+            row.removedAt || row.stopped || !row.heartbeatAge || *row.heartbeatAge > 6 * staleAfter;
+        if (row.id != m_me && !gone)
+            if (const Result<Endpoint> endpoint = Endpoint::parse(row.report.messenger))
+                peer.messenger = *endpoint;
+        m_peers.insert(row.id, peer);
+    }
+}
+
+void PeerDirectory::nudge(const QString& reason, Epoch epoch, NodeId first)
+{
+    const auto target = m_peers.constFind(first);
+    if (target != m_peers.constEnd())
+        nudgeOne(*target, reason, epoch);
+    for (auto peer = m_peers.constBegin(); peer != m_peers.constEnd(); ++peer)
+        if (peer != target)
+            nudgeOne(*peer, reason, epoch);
+}
+
+void PeerDirectory::nudgeOne(const Peer& peer, const QString& reason, Epoch epoch)
+{
+    if (peer.messenger && (m_key || !peer.messenger->isTcp()))
+        nudgeOnce(*peer.messenger, m_key, reason, epoch, nudgeLimit);
+}
+
+QString PeerDirectory::nameOf(NodeId node) const
+{
+    const auto peer = m_peers.constFind(node);
+    return peer == m_peers.constEnd() ? node.toString() : peer->name;
+}
+
+} // namespace rollcall

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "model/cluster/node.h"
+#include "model/database/databaseworker.h"
+#include "model/messenger/encryptionkey.h"
+#include "model/messenger/endpoint.h"
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+#include <optional>
+
+namespace rollcall
+{
+
+/// Where the other nodes' messengers are: read from the node table every few seconds and kept, so that a
+/// nudge does not wait for a database.
+class PeerDirectory : public QObject
+{
+    Q_OBJECT
+
+public:
+    PeerDirectory(DatabaseWorker& database, NodeId me, std::optional<EncryptionKey> key,
+                  QObject* parent = nullptr);
+
+    void start();
+    /// Tells the others to look at the database: the first one named at once, then the rest. Whoever does not
+    /// answer finds out by itself a moment later.
+    void nudge(const QString& reason, Epoch epoch, NodeId first);
+    /// Name of a node, or its id.
+    QString nameOf(NodeId node) const;
+
+private:
+    struct Peer {
+        QString name;
+        std::optional<Endpoint> messenger; ///< nothing: stopped, removed, or none known
+    };
+    void refresh();
+    void take(const std::vector<NodeRow>& rows);
+    void nudgeOne(const Peer& peer, const QString& reason, Epoch epoch);
+
+    DatabaseWorker& m_database;
+    NodeId m_me;
+    std::optional<EncryptionKey> m_key;
+    QHash<NodeId, Peer> m_peers;
+    QTimer m_timer;
+};
+
+} // namespace rollcall
