@@ -21,6 +21,8 @@ namespace
 
 constexpr int focusGap = 1;
 constexpr int focusWidth = 2;
+constexpr int inputPadding = 6;
+constexpr int arrowRoom = 24;
 
 template <class Option>
 const Option* as(const QStyleOption* option)
@@ -301,11 +303,10 @@ QSize RollcallStyle::sizeFromContents(ContentsType type, const QStyleOption* opt
         return {contents.width() + 2 * padding + gap + (menu ? 20 : 0), height};
     }
     case CT_LineEdit:
+        return {QProxyStyle::sizeFromContents(type, option, contents, widget).width(), roomFor(28)};
     case CT_ComboBox:
-    case CT_SpinBox: {
-        const QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
-        return {size.width(), roomFor(28)};
-    }
+    case CT_SpinBox:
+        return {contents.width() + inputPadding + arrowRoom + 4, roomFor(28)};
     case CT_HeaderSection: {
         const auto* header = as<QStyleOptionHeader>(option);
         if (!header)
@@ -350,8 +351,22 @@ QRect RollcallStyle::subElementRect(SubElement element, const QStyleOption* opti
 QRect RollcallStyle::subControlRect(ComplexControl control, const QStyleOptionComplex* option,
                                     SubControl part, const QWidget* widget) const
 {
+    const QRect inside = option->rect.adjusted(inputPadding, 1, -arrowRoom, -1);
     if (control == CC_ComboBox && part == SC_ComboBoxEditField)
-        return option->rect.adjusted(8, 1, -24, -1);
+        return inside;
+    if (control == CC_SpinBox) {
+        const QRect arrows(inside.right() + 1, option->rect.y(), arrowRoom, option->rect.height() / 2);
+        switch (part) {
+        case SC_SpinBoxEditField:
+            return inside;
+        case SC_SpinBoxUp:
+            return arrows;
+        case SC_SpinBoxDown:
+            return arrows.translated(0, arrows.height());
+        default:
+            break;
+        }
+    }
     if (control == CC_ScrollBar) {
         const auto* slider = as<QStyleOptionSlider>(option);
         if (slider && (part == SC_ScrollBarAddLine || part == SC_ScrollBarSubLine))

@@ -32,7 +32,7 @@ Card::Card(const QString& title, QWidget* parent)
     m_body->setSpacing(8);
 
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(16, 9, 16, 12);
+    column->setContentsMargins(16, 9, 16, 16);
     column->setSpacing(4);
     column->addWidget(m_header);
     column->addLayout(m_body, 1);
@@ -43,7 +43,9 @@ void Card::setTitle(const QString& title)
 {
     m_title->setText(title);
     m_header->setHidden(title.isEmpty());
-    layout()->setContentsMargins(16, title.isEmpty() ? 12 : 9, 16, 12);
+    QMargins margins = layout()->contentsMargins();
+    margins.setTop(title.isEmpty() ? 16 : 9); // the title row has room of its own
+    layout()->setContentsMargins(margins);
     setAccessibleName(title);
 }
 
@@ -76,6 +78,13 @@ void Card::setRadius(qreal radius)
 {
     m_radius = radius;
     update();
+}
+
+void Card::setBottomPadding(int pixels)
+{
+    QMargins margins = layout()->contentsMargins();
+    margins.setBottom(pixels);
+    layout()->setContentsMargins(margins);
 }
 
 void Card::paintEvent(QPaintEvent*)

@@ -31,6 +31,8 @@ public:
     /// A 2 px outline in the accent: the choice that is offered first.
     void setEmphasised(bool emphasised);
     void setRadius(qreal radius);
+    /// 16 otherwise; 0 where the last row of a list ends the card.
+    void setBottomPadding(int pixels);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -16,7 +16,8 @@ namespace
 {
 
 constexpr int iconLeft = 9;
-constexpr int textLeft = 29;
+constexpr int iconSize = 14; // of the icon that is 16 elsewhere: it stands beside text of 13
+constexpr int textLeft = 31;
 constexpr int capRight = 6;
 
 } // namespace
@@ -50,7 +51,7 @@ void SearchField::paintEvent(QPaintEvent* event)
     QLineEdit::paintEvent(event);
     QPainter painter(this);
     const Tokens& tokens = Tokens::of(this);
-    drawIcon(painter, Icon::Search, QRectF(iconLeft, (height() - 16) / 2, 16, 16),
+    drawIcon(painter, Icon::Search, QRectF(iconLeft, (height() - iconSize) / 2, iconSize, iconSize),
              isEnabled() ? tokens.text2 : tokens.disabled);
     if (m_keys.isEmpty() || !text().isEmpty())
         return;

@@ -22,7 +22,7 @@ constexpr int swatchWidth = 20;
 constexpr int swatchGap = 6;
 constexpr int entryGap = 16;
 constexpr qreal bandHeight = 8;
-constexpr qreal hatchStep = 6;
+constexpr qreal hatchStep = 8;
 
 QRectF centered(const QRectF& rect, qreal height)
 {

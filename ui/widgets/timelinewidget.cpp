@@ -109,7 +109,7 @@ int TimelineWidget::nameWidth() const
 
 int TimelineWidget::axisHeight() const
 {
-    return roomFor(18);
+    return roomFor(20);
 }
 
 QRectF TimelineWidget::plot() const
