@@ -39,11 +39,15 @@ ServedClient::ServedClient(QIODevice* socket, ChannelLimits limits, QObject* par
         if (m_leaving || !m_ready)
             end();
     });
-    // A failed handshake leaves the TCP connection open: there is nothing to wait for on it.
-    connect(m_tls, &QSslSocket::errorOccurred, this, [this] {
-        if (!m_ready)
-            drop();
-    });
+    // A failed handshake may leave the TCP connection open. Queued: Qt sends the alert, by which the other
+    // end learns that the keys differ, only after this signal.
+    connect(
+        m_tls, &QSslSocket::errorOccurred, this,
+        [this] {
+            if (!m_ready)
+                leave();
+        },
+        Qt::QueuedConnection);
 }
 
 void ServedClient::start()
