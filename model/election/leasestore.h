@@ -35,8 +35,8 @@ public:
     /// One transaction: lock the fence, compare-and-set on (epoch, seq), write fence and term; seq rises, so
     /// that no pair (epoch, seq) ever comes back. Also refuses (won: nothing) when, in high availability, the
     /// cluster was paused (unless the row is released with target = me: a named switchover still works), when
-    /// me is not wanted active, or, below high availability, not designated meanwhile. The value is the epoch that was won, after COMMIT returned; nothing when the
-    /// compare-and-set failed.
+    /// me is not wanted active, or, below high availability, not designated meanwhile. The value is the epoch
+    /// that was won, after COMMIT returned; nothing when the compare-and-set failed.
     virtual FutureResult<std::optional<Epoch>> takeOver(const TakeOverRequest& request) = 0;
 
     /// Gives the lease back: holder = null, target as given, the term ended. False when it was not held any

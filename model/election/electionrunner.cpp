@@ -1,0 +1,196 @@
+#include "model/election/electionrunner.h"
+
+#include "model/core/logging.h"
+
+#include <algorithm>
+
+namespace rollcall
+{
+
+using namespace election;
+
+namespace
+{
+template <class... Handlers>
+struct Overloaded : Handlers... {
+    using Handlers::operator()...;
+};
+template <class... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
+
+/// Apart from seq, which every renewal changes.
+bool tellsSomethingNew(const std::optional<LeaseObservation>& told, LeaseObservation seen)
+{
+    if (!told)
+        return true;
+    if (told->lease && seen.lease)
+        seen.lease->seq = told->lease->seq;
+    return *told != seen;
+}
+} // namespace
+
+ElectionRunner::ElectionRunner(ElectorConfig config, LeaseStore& store, PrimaryBoard& board,
+                               const Clock& clock, QObject* parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_board(board)
+    , m_clock(clock)
+    , m_me(config.me)
+    , m_elector(config)
+    , m_timer(this)
+{
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, [this] { feed(Tick{}); });
+}
+
+void ElectionRunner::start()
+{
+    feed(Tick{});
+}
+
+void ElectionRunner::unitsStopped(Epoch epoch)
+{
+    if (m_unitsKilledOf == epoch) {
+        m_unitsKilledOf = 0;
+        m_board.unitsGone();
+    }
+    feed(UnitsStopped{epoch});
+}
+
+void ElectionRunner::stepDown(NodeId target, TermEnd why)
+{
+    feed(StepDownOrder{target, why});
+}
+
+void ElectionRunner::nudge()
+{
+    feed(Nudge{});
+}
+
+void ElectionRunner::feed(const Input& input)
+{
+    // A store may answer at once, while actions are being performed: such an answer waits for its turn.
+    m_waiting.push_back(input);
+    if (m_feeding)
+        return;
+    m_feeding = true;
+    while (!m_waiting.empty()) {
+        const Input next = m_waiting.front();
+        m_waiting.erase(m_waiting.begin());
+        const Instant now = m_clock.now();
+        m_board.stamp(now);
+        for (const Action& action : m_elector.step(now, next))
+            perform(action, now);
+    }
+    m_feeding = false;
+    setTimer();
+}
+
+void ElectionRunner::setTimer()
+{
+    const Instant now = m_clock.now();
+    const auto wait = std::min<std::chrono::nanoseconds>(m_elector.nextWake() - now, electorStampInterval);
+    // Rounded up: a timer that fires a little early would fire again at once.
+    m_timer.start(std::max(std::chrono::ceil<Millis>(wait), Millis(0)));
+}
+
+void ElectionRunner::perform(const Action& action, Instant now)
+{
+    std::visit(Overloaded{
+                   [this](const Read&) {
+                       ask(m_store.read(m_me), [this](const LeaseObservation& seen) {
+                           feed(ReadDone{seen});
+                           tell(seen);
+                       });
+                   },
+                   [this](const Renew& renew) {
+                       ask(m_store.renew(m_me, renew.epoch), [this](const RenewOutcome& outcome) {
+                           feed(RenewDone{outcome});
+                           tell(outcome.seen);
+                       });
+                   },
+                   [this](const TakeOver& takeOver) {
+                       ask(m_store.takeOver(takeOver.request),
+                           [this](std::optional<Epoch> won) { feed(TakeOverDone{won}); });
+                   },
+                   [this](const Release& release) {
+                       ask(m_store.release(m_me, release.epoch, release.target, release.why),
+                           [this, release](bool released) {
+                               feed(ReleaseDone{released});
+                               if (released)
+                                   Q_EMIT leaseReleased(release.epoch, release.target);
+                           });
+                   },
+                   [this](const Promote& promote) {
+                       m_board.promote(promote.epoch, promote.deadline);
+                       qCInfo(lcElection, "primary with epoch %lld", promote.epoch);
+                       Q_EMIT promoted(promote.epoch, promote.deadline);
+                   },
+                   [this](const Extend& extend) {
+                       m_board.moveDeadline(extend.deadline);
+                       Q_EMIT extended(extend.epoch, extend.deadline);
+                   },
+                   [this](const StepDown& stepDown) {
+                       qCInfo(lcElection, "stepping down from epoch %lld: %ls", stepDown.epoch,
+                              qUtf16Printable(wordOf(stepDown.why)));
+                       Q_EMIT stepDownAsked(stepDown.epoch, stepDown.why);
+                   },
+                   [this, now](const Demote& demote) {
+                       m_unitsKilledOf = demote.kill ? demote.epoch : 0;
+                       m_board.clear(demote.kill ? std::optional(now) : std::nullopt);
+                       qCInfo(lcElection, "not primary any more, epoch %lld: %ls", demote.epoch,
+                              qUtf16Printable(wordOf(demote.why)));
+                       Q_EMIT demoted(demote.epoch, demote.why, demote.kill);
+                   },
+                   [this](const LeaseGone& gone) {
+                       if (m_board.leaseEpoch() == gone.epoch)
+                           m_board.leaseGone();
+                   },
+                   [this](const RememberEpoch& remember) { Q_EMIT epochSeen(remember.epoch); },
+                   [this](const Alarm& what) {
+                       qCWarning(lcElection, "%ls", qUtf16Printable(what.sentence));
+                       Q_EMIT alarm(what.kind, what.severity, what.sentence);
+                   },
+                   [this](const Retired&) { Q_EMIT retired(); },
+               },
+               action);
+}
+
+template <class T, class Done>
+void ElectionRunner::ask(FutureResult<T> call, Done done)
+{
+    call.then(this,
+              [this, done](const Result<T>& result) {
+                  tellDatabase(result ? QString() : result.error().message());
+                  if (result)
+                      done(*result);
+                  else
+                      feed(CallFailed{});
+              })
+        .onCanceled(this, [this] {
+            tellDatabase(QStringLiteral("The call was cancelled."));
+            feed(CallFailed{});
+        });
+}
+
+void ElectionRunner::tell(const LeaseObservation& seen)
+{
+    if (!tellsSomethingNew(m_told, seen))
+        return;
+    m_told = seen;
+    Q_EMIT observationChanged(seen);
+}
+
+void ElectionRunner::tellDatabase(const QString& problem)
+{
+    if (problem.isEmpty() == !m_databaseFailing)
+        return;
+    m_databaseFailing = !problem.isEmpty();
+    if (m_databaseFailing)
+        qCWarning(lcElection, "the lease cannot be reached: %ls", qUtf16Printable(problem));
+    else
+        qCInfo(lcElection, "the lease can be reached again");
+}
+
+} // namespace rollcall
