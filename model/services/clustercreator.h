@@ -12,8 +12,8 @@ namespace rollcall
 {
 
 /// Creates a cluster in a database: what "rollcallctl init" and the console's "Create a cluster" do. It
-/// connects, brings the tables up to date, and writes the cluster's row, its default settings and the first
-/// event. A database that has a cluster already is refused and left as it is.
+/// connects, brings the tables up to date, and writes the cluster's row, the empty lease and the first event.
+/// A database that has a cluster already is refused and left as it is.
 class ClusterCreator : public QObject
 {
     Q_OBJECT
@@ -40,7 +40,7 @@ Q_SIGNALS:
 
 private:
     class Private;
-    std::shared_ptr<Private> d;
+    std::unique_ptr<Private> d;
 };
 
 } // namespace rollcall

@@ -27,6 +27,7 @@ public:
         QString databaseUrl;       ///< empty: demo.sqlite in the folder
         QString passwordFile;      ///< for databaseUrl, or empty
         bool removeFolder = false; ///< stop() removes what the demo wrote into the folder
+        bool restartNodes = false; ///< a node that ended by itself is started again after 5 s
     };
 
     enum class State { Stopped, Starting, Running, Stopping };
@@ -64,6 +65,7 @@ Q_SIGNALS:
     void stopped();
     /// A node's service ended by itself, or was killed; the others go on.
     void nodeExited(const QString& name, const QString& sentence);
+    void nodeStarted(const QString& name); ///< again, after it had exited
 
 private:
     class Private;

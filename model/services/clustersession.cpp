@@ -1,0 +1,218 @@
+#include "model/services/clustersession.h"
+
+#include "model/core/logging.h"
+#include "model/database/databaseworker.h"
+#include "model/database/eventrepository.h"
+#include "model/database/factsrepository.h"
+#include "model/database/termrepository.h"
+#include "model/messenger/encryptionkey.h"
+#include "model/poller/nodepoller.h"
+#include "model/services/sqlclusteractions.h"
+
+#include <QTimer>
+
+namespace rollcall
+{
+
+namespace
+{
+
+constexpr Millis readRhythm{500}; // counted from the end of the former reading
+constexpr Millis readLimit{2000};
+
+std::optional<EncryptionKey> keyOf(const ConnectionSpec& spec)
+{
+    if (spec.encryptionKey.isEmpty())
+        return std::nullopt;
+    const Result<EncryptionKey> key = EncryptionKey::parse(spec.encryptionKey);
+    if (!key)
+        qCWarning(lcConsole).noquote() << key.error().message();
+    return key ? std::optional(*key) : std::nullopt;
+}
+
+} // namespace
+
+class ClusterSession::Private
+{
+public:
+    Private(ClusterSession& session, ConnectionSpec connection)
+        : q(session)
+        , spec(std::move(connection))
+        , key(keyOf(spec))
+        , poller(key)
+    {
+        const Result<DatabaseUrl> url = DatabaseUrl::parse(spec.url);
+        if (url) {
+            DatabaseWorker::Options options;
+            options.session.purpose = QStringLiteral("rollcall console");
+            worker = std::make_unique<DatabaseWorker>(*url, spec.password, options);
+        } else {
+            badUrl = url.error();
+        }
+        actions = std::make_unique<SqlClusterActions>(ActionTools::Surroundings{
+            worker.get(), badUrl, key, spec.actor, [this] { return poller.snapshot(); }, [this] { read(); }});
+        rhythm.setSingleShot(true);
+        rhythm.setTimerType(Qt::CoarseTimer);
+        QObject::connect(&rhythm, &QTimer::timeout, &q, [this] { read(); });
+        QObject::connect(&poller, &NodePoller::probesChanged, &q, [this] {
+            if (status.lastReadAt)
+                conclude();
+        });
+    }
+
+    void read();
+    void took(const Result<ClusterFacts>& read);
+    void conclude();
+    void setStatus(Link link, const Error& error);
+
+    ClusterSession& q;
+    ConnectionSpec spec;
+    std::optional<EncryptionKey> key;
+    NodePoller poller;
+    Error badUrl;
+    std::unique_ptr<DatabaseWorker> worker;
+    std::unique_ptr<SqlClusterActions> actions; ///< before worker and poller in death
+    QTimer rhythm;
+    ClusterFacts facts;
+    ClusterView view;
+    Status status;
+    bool started = false;
+    bool reading = false;
+    bool readAgain = false; ///< asked for while a reading was under way
+};
+
+void ClusterSession::Private::read()
+{
+    if (!started)
+        return;
+    if (!worker)
+        return setStatus(Link::Connecting, badUrl);
+    if (reading) {
+        readAgain = true;
+        return;
+    }
+    reading = true;
+    readAgain = false;
+    rhythm.stop();
+    worker->run(readLimit, [](Session& session) { return FactsRepository::read(session); })
+        .then(&q, [this](const Result<ClusterFacts>& result) { took(result); });
+}
+
+void ClusterSession::Private::took(const Result<ClusterFacts>& result)
+{
+    reading = false;
+    rhythm.start(readAgain ? Millis(0) : readRhythm);
+    if (!result) {
+        setStatus(status.lastReadAt ? Link::Lost : Link::Connecting, result.error());
+        return;
+    }
+    facts = *result;
+    status.lastReadAt = BootClock::now();
+    QHash<NodeId, QString> endpoints;
+    for (const NodeRow& row : facts.nodes)
+        if (!row.removedAt)
+            endpoints.insert(row.id, row.report.messenger);
+    poller.setNodes(endpoints);
+    // The view first: whoever hears that the link is live finds what was read.
+    view = assess(facts, poller.snapshot());
+    setStatus(Link::Live, {});
+    Q_EMIT q.viewChanged();
+}
+
+void ClusterSession::Private::conclude()
+{
+    view = assess(facts, poller.snapshot());
+    Q_EMIT q.viewChanged();
+}
+
+void ClusterSession::Private::setStatus(Link link, const Error& error)
+{
+    if (status.link == link && status.error == error)
+        return;
+    status.link = link;
+    status.error = error;
+    Q_EMIT q.statusChanged();
+}
+
+ClusterSession::ClusterSession(ConnectionSpec spec, QObject* parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(*this, std::move(spec)))
+{
+}
+
+ClusterSession::~ClusterSession() = default;
+
+void ClusterSession::start()
+{
+    if (d->started)
+        return;
+    d->started = true;
+    // Not from inside start(): nobody expects a signal before it returns.
+    d->rhythm.start(Millis(0));
+}
+
+void ClusterSession::refreshNow()
+{
+    d->read();
+    d->poller.probeAllNow();
+}
+
+void ClusterSession::probeAgain(NodeId node)
+{
+    d->poller.probeNow(node);
+}
+
+const ConnectionSpec& ClusterSession::spec() const
+{
+    return d->spec;
+}
+
+const ClusterView& ClusterSession::view() const
+{
+    return d->view;
+}
+
+ClusterSession::Status ClusterSession::status() const
+{
+    return d->status;
+}
+
+ClusterActions& ClusterSession::actions()
+{
+    return *d->actions;
+}
+
+FutureResult<std::vector<Event>> ClusterSession::events(qint64 before, int limit)
+{
+    EventQuery query;
+    query.before = before;
+    query.limit = limit;
+    return events(query);
+}
+
+FutureResult<std::vector<Event>> ClusterSession::events(const EventQuery& query)
+{
+    if (!d->worker)
+        return readyResult<std::vector<Event>>(Failure(d->badUrl));
+    EventFilter filter;
+    filter.before = query.before;
+    filter.after = query.after;
+    filter.since = query.since;
+    filter.kind = query.kind;
+    filter.node = query.node;
+    filter.atLeast = query.atLeast;
+    filter.limit = query.limit;
+    return d->worker->run(readLimit,
+                          [filter](Session& session) { return EventRepository::list(session, filter); });
+}
+
+FutureResult<std::vector<Term>> ClusterSession::terms(Millis length, int limit)
+{
+    if (!d->worker)
+        return readyResult<std::vector<Term>>(Failure(d->badUrl));
+    return d->worker->run(readLimit, [length, limit](Session& session) {
+        return TermRepository::list(session, length, limit);
+    });
+}
+
+} // namespace rollcall

@@ -1,0 +1,167 @@
+#include "model/services/featureactions.h"
+
+#include "model/cluster/eventkinds.h"
+#include "model/database/clusterrepository.h"
+
+namespace rollcall
+{
+
+namespace
+{
+
+QString titleOf(Feature feature)
+{
+    return feature == Feature::LoadBalancing ? QStringLiteral("Load balancing")
+                                             : QStringLiteral("High availability");
+}
+
+Mode modeWith(Feature feature)
+{
+    return feature == Feature::LoadBalancing ? Mode::LoadBalancing : Mode::HighAvailability;
+}
+
+bool isOn(Feature feature, Mode mode)
+{
+    return feature == Feature::LoadBalancing ? mode != Mode::Single : mode == Mode::HighAvailability;
+}
+
+/// Who the service stays with when nobody is elected any more: the primary as of now.
+NodeId staysWith(const ClusterView& view)
+{
+    return view.primary ? view.primary->node : view.facts.cluster.designated;
+}
+
+/// Without load balancing one node serves everything, so that node has to be able to.
+Result<void> canServeAlone(const ClusterView& view)
+{
+    const NodeView* node = view.find(staysWith(view));
+    if (node && node->alive && node->row.wanted == Wanted::Active)
+        return {};
+    if (!node)
+        return failure(ErrorKind::Refused,
+                       QStringLiteral("No node is the primary, so no node would serve the application."),
+                       QStringLiteral("Start a node first."));
+    return failure(
+        ErrorKind::Refused,
+        QStringLiteral("%1 is the only node that would serve, and it %2.")
+            .arg(node->row.name,
+                 node->alive ? QStringLiteral("is not active") : QStringLiteral("is not running")),
+        QStringLiteral("Switch over to another node first, or bring %1 back.").arg(node->row.name));
+}
+
+} // namespace
+
+FeatureActions::FeatureActions(ActionTools& tools, QObject* parent)
+    : QObject(parent)
+    , m_tools(tools)
+{
+}
+
+FutureResult<Preflight> FeatureActions::preflight(Feature feature)
+{
+    return m_tools.look().then(this, [feature](const Result<ClusterView>& view) -> Result<Preflight> {
+        if (!view)
+            return Failure(view.error());
+        return rollcall::preflight(feature, *view);
+    });
+}
+
+FutureResult<Done> FeatureActions::enable(Feature feature, const QStringList& overrides)
+{
+    return andThen<ClusterView>(m_tools.look(), this, [this, feature, overrides](const ClusterView& view) {
+        if (isOn(feature, view.facts.cluster.mode))
+            return readyResult<Done>(
+                failure(ErrorKind::Refused, QStringLiteral("%1 is on already.").arg(titleOf(feature))));
+        if (const Result<void> verdict = rollcall::preflight(feature, view).verdict(overrides); !verdict)
+            return readyResult<Done>(Failure(verdict.error()));
+        QJsonObject details{{QStringLiteral("mode"), wordOf(modeWith(feature))}};
+        if (!overrides.isEmpty())
+            details.insert(QStringLiteral("overrides"), overrides.join(u' '));
+        const Event event = m_tools.event(eventkind::ModeChanged, nullptr,
+                                          QStringLiteral("%1 was enabled.").arg(titleOf(feature)), details);
+        return setMode(view, modeWith(feature), view.facts.cluster.designated, event,
+                       Done{QStringLiteral("%1 is on.").arg(titleOf(feature)),
+                            QStringLiteral("disable %1").arg(wordOf(feature))});
+    });
+}
+
+FutureResult<Done> FeatureActions::disable(Feature feature)
+{
+    return andThen<ClusterView>(m_tools.look(), this, [this, feature](const ClusterView& view) {
+        const Mode mode = view.facts.cluster.mode;
+        if (!isOn(feature, mode))
+            return readyResult<Done>(
+                failure(ErrorKind::Refused, QStringLiteral("%1 is off already.").arg(titleOf(feature))));
+        if (feature == Feature::LoadBalancing && mode == Mode::HighAvailability)
+            return readyResult<Done>(failure(ErrorKind::Refused,
+                                             QStringLiteral("High availability needs load balancing."),
+                                             QStringLiteral("Disable high availability first.")));
+        if (feature == Feature::LoadBalancing)
+            if (const Result<void> can = canServeAlone(view); !can)
+                return readyResult<Done>(Failure(can.error()));
+        const Mode next = feature == Feature::LoadBalancing ? Mode::Single : Mode::LoadBalancing;
+        const NodeView* primary = view.find(staysWith(view));
+        const QString where =
+            primary ? QStringLiteral(" The service stays on %1.").arg(primary->row.name) : QString();
+        const Event event = m_tools.event(eventkind::ModeChanged, nullptr,
+                                          QStringLiteral("%1 was disabled.").arg(titleOf(feature)) + where,
+                                          {{QStringLiteral("mode"), wordOf(next)}});
+        return setMode(view, next, staysWith(view), event,
+                       Done{QStringLiteral("%1 is off.").arg(titleOf(feature)) + where,
+                            QStringLiteral("enable %1").arg(wordOf(feature))});
+    });
+}
+
+FutureResult<Done> FeatureActions::setMode(const ClusterView& view, Mode wanted, NodeId designated,
+                                           const Event& event, const Done& done)
+{
+    const ClusterRow seen = view.facts.cluster;
+    const auto write = [seen, wanted, designated](Session& session) -> Result<void> {
+        if (const Result<void> set = ClusterRepository::setMode(session, seen.mode, wanted); !set)
+            return set;
+        if (designated == seen.designated)
+            return {};
+        return ClusterRepository::setDesignated(session, seen.designated, designated);
+    };
+    return m_tools.change(write, event)
+        .then(this, [this, view, done](const Result<void>& changed) -> Result<Done> {
+            if (!changed)
+                return Failure(changed.error());
+            m_tools.nudge(view.nodes, QStringLiteral("mode"), view.facts.fence);
+            return done;
+        });
+}
+
+FutureResult<Done> FeatureActions::pause(const QString& reason)
+{
+    const QString words = reason.simplified();
+    if (words.isEmpty())
+        return readyResult<Done>(failure(ErrorKind::Invalid, QStringLiteral("Pausing needs a reason."),
+                                         QStringLiteral("Say why, for whoever finds it paused.")));
+    const Event event = m_tools.event(eventkind::FailoverPaused, nullptr,
+                                      QStringLiteral("Automatic takeover was paused: %1").arg(words),
+                                      {{QStringLiteral("reason"), words}});
+    const auto write = [words, by = m_tools.actor()](Session& session) {
+        return ClusterRepository::pause(session, words, by);
+    };
+    return m_tools.change(write, event).then(this, [](const Result<void>& changed) -> Result<Done> {
+        if (!changed)
+            return Failure(changed.error());
+        return Done{QStringLiteral("Automatic takeover is paused: no node takes over by itself."),
+                    QStringLiteral("resume")};
+    });
+}
+
+FutureResult<Done> FeatureActions::resume()
+{
+    const Event event =
+        m_tools.event(eventkind::FailoverResumed, nullptr, QStringLiteral("Automatic takeover was resumed."));
+    const auto write = [](Session& session) { return ClusterRepository::resume(session); };
+    return m_tools.change(write, event).then(this, [](const Result<void>& changed) -> Result<Done> {
+        if (!changed)
+            return Failure(changed.error());
+        return Done{QStringLiteral("Automatic takeover is on again."), QStringLiteral("pause")};
+    });
+}
+
+} // namespace rollcall

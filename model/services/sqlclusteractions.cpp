@@ -1,0 +1,65 @@
+#include "model/services/sqlclusteractions.h"
+
+namespace rollcall
+{
+
+SqlClusterActions::SqlClusterActions(ActionTools::Surroundings surroundings)
+    : m_tools(std::move(surroundings), nullptr)
+    , m_features(m_tools, nullptr)
+    , m_nodes(m_tools, nullptr)
+    , m_switchover(m_tools, nullptr)
+{
+}
+
+FutureResult<Preflight> SqlClusterActions::preflight(Feature feature)
+{
+    return m_features.preflight(feature);
+}
+
+FutureResult<Done> SqlClusterActions::enable(Feature feature, const QStringList& overrides)
+{
+    return m_features.enable(feature, overrides);
+}
+
+FutureResult<Done> SqlClusterActions::disable(Feature feature)
+{
+    return m_features.disable(feature);
+}
+
+FutureResult<Done> SqlClusterActions::pause(const QString& reason)
+{
+    return m_features.pause(reason);
+}
+
+FutureResult<Done> SqlClusterActions::resume()
+{
+    return m_features.resume();
+}
+
+FutureResult<Done> SqlClusterActions::switchover(NodeId to)
+{
+    return m_switchover.run(to);
+}
+
+FutureResult<Done> SqlClusterActions::setWanted(NodeId node, Wanted wanted, const QString& reason,
+                                                Millis length, bool overrideLast)
+{
+    return m_nodes.setWanted(node, wanted, reason, length, overrideLast);
+}
+
+FutureResult<Done> SqlClusterActions::removeNode(NodeId node)
+{
+    return m_nodes.removeNode(node);
+}
+
+FutureResult<Done> SqlClusterActions::restoreNode(NodeId node)
+{
+    return m_nodes.restoreNode(node);
+}
+
+FutureResult<Done> SqlClusterActions::orderUnit(NodeId node, const QString& unit, UnitOrder order)
+{
+    return m_nodes.orderUnit(node, unit, order);
+}
+
+} // namespace rollcall

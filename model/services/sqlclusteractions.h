@@ -1,0 +1,36 @@
+#pragma once
+
+#include "model/services/featureactions.h"
+#include "model/services/nodeactions.h"
+#include "model/services/switchover.h"
+
+namespace rollcall
+{
+
+/// The actions on a cluster's database: each looks at it afresh, refuses with the reason, or writes its
+/// change together with its event in one transaction.
+class SqlClusterActions final : public ClusterActions
+{
+public:
+    explicit SqlClusterActions(ActionTools::Surroundings surroundings);
+
+    FutureResult<Preflight> preflight(Feature feature) override;
+    FutureResult<Done> enable(Feature feature, const QStringList& overrides) override;
+    FutureResult<Done> disable(Feature feature) override;
+    FutureResult<Done> pause(const QString& reason) override;
+    FutureResult<Done> resume() override;
+    FutureResult<Done> switchover(NodeId to) override;
+    FutureResult<Done> setWanted(NodeId node, Wanted wanted, const QString& reason, Millis length,
+                                 bool overrideLast) override;
+    FutureResult<Done> removeNode(NodeId node) override;
+    FutureResult<Done> restoreNode(NodeId node) override;
+    FutureResult<Done> orderUnit(NodeId node, const QString& unit, UnitOrder order) override;
+
+private:
+    ActionTools m_tools;
+    FeatureActions m_features;
+    NodeActions m_nodes;
+    Switchover m_switchover;
+};
+
+} // namespace rollcall
