@@ -29,6 +29,8 @@ constexpr int probeRoom = 44;
 constexpr int probeGap = 8;
 constexpr int sparkWidth = 38;
 constexpr int sparkHeight = 16;
+constexpr qreal wordGap = 5;
+constexpr qreal leastSpark = 24;
 
 QFont nameFont()
 {
@@ -50,7 +52,7 @@ TwoLines twoLines(const QRect& box)
 {
     const int line = roomFor(16);
     const int top = box.y() + (box.height() - 2 * line) / 2;
-    return {QRect(box.x(), top, box.width(), line), QRect(box.x(), top + line, box.width(), line)};
+    return {QRect(box.x(), top, box.width(), line), QRect(box.x(), top + line + 1, box.width(), line)};
 }
 
 void paintSecondLine(QPainter& painter, const QRect& line, const QString& text, const QFont& font,
@@ -191,16 +193,19 @@ void ProbeDelegate::paintCell(QPainter& painter, const Cell& cell) const
                       number ? Qt::AlignRight : Qt::AlignLeft, text);
     if (history.isEmpty())
         return;
-    const QRectF spark(cell.box.x() + room + probeGap, cell.box.y() + (cell.box.height() - sparkHeight) / 2,
-                       sparkWidth, sparkHeight);
-    StatePainter(painter, cell.tokens).sparkline(history, spark, cell.fresh);
+    // A long word takes room from the line, which keeps its right end.
+    const qreal left = std::max(qreal(cell.box.x() + probeRoom + probeGap), cell.box.x() + width + wordGap);
+    const qreal right = std::max(left + leastSpark, qreal(cell.box.x() + probeRoom + probeGap + sparkWidth));
+    const qreal top = cell.box.y() + (cell.box.height() - sparkHeight) / 2;
+    StatePainter(painter, cell.tokens)
+        .sparkline(history, QRectF(left, top, right - left, sparkHeight), cell.fresh);
 }
 
 int ProbeDelegate::contentWidth(const Cell& cell) const
 {
-    const auto history = cell.index.data(HistoryRole).value<QList<float>>();
-    return std::max(probeRoom, CellDelegate::contentWidth(cell)) +
-           (history.isEmpty() ? 0 : probeGap + sparkWidth);
+    const int text = CellDelegate::contentWidth(cell);
+    // The line's room is kept before the first answer came.
+    return std::max(probeRoom + probeGap + sparkWidth, text + int(wordGap + leastSpark));
 }
 
 SyncDelegate::SyncDelegate(QObject* parent)

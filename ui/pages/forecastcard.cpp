@@ -4,8 +4,8 @@
 #include "model/tables/presentation.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/loadbar.h"
 #include "ui/widgets/statemark.h"
-#include "ui/widgets/strips.h"
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/tables/freshness.h"
+#include "model/tables/roles.h"
 #include "ui/dialogs/intent.h"
 #include "ui/widgets/card.h"
 

@@ -7,30 +7,6 @@
 namespace rollcall
 {
 
-namespace
-{
-
-TimelineBrush brushOf(NodeStretch::Kind kind)
-{
-    switch (kind) {
-    case NodeStretch::Kind::Alive:
-        return TimelineBrush::Alive;
-    case NodeStretch::Kind::Primary:
-        return TimelineBrush::Primary;
-    case NodeStretch::Kind::Draining:
-        return TimelineBrush::Draining;
-    case NodeStretch::Kind::Maintenance:
-        return TimelineBrush::Maintenance;
-    case NodeStretch::Kind::Down:
-        return TimelineBrush::Down;
-    case NodeStretch::Kind::KeyMismatch:
-        return TimelineBrush::KeyMismatch;
-    }
-    Q_UNREACHABLE();
-}
-
-} // namespace
-
 TimelineCard::TimelineCard(QWidget* parent)
     : Card(QStringLiteral("Failover Timeline"), parent)
     , m_timeline(new TimelineWidget(this))
@@ -60,16 +36,7 @@ void TimelineCard::present(const ClusterView& view, const Freshness& freshness)
     constexpr qint64 repaintAfter = 5000;
     if (next.to - m_shown.to < repaintAfter && next.to >= m_shown.to && shape(next) == shape(m_shown))
         return;
-    QList<TimelineRow> rows;
-    for (const NodePast& past : next.rows) {
-        TimelineRow row{past.name, past.now, past.stateWord, {}};
-        for (const NodeStretch& stretch : past.segments)
-            row.segments.append(
-                {stretch.from, stretch.to, brushOf(stretch.kind), stretch.label, stretch.toolTip});
-        rows.append(row);
-    }
-    m_timeline->setRange(next.from, next.to);
-    m_timeline->setRows(rows);
+    m_timeline->setTimeline(next);
     m_shown = std::move(next);
 }
 

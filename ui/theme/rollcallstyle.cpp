@@ -311,12 +311,11 @@ QSize RollcallStyle::sizeFromContents(ContentsType type, const QStyleOption* opt
         const auto* header = as<QStyleOptionHeader>(option);
         if (!header)
             break;
-        const bool first = header->position == QStyleOptionHeader::Beginning ||
-                           header->position == QStyleOptionHeader::OnlyOneSection;
-        const bool right = header->textAlignment.testFlag(Qt::AlignRight);
-        // Room for the sort arrow is always kept, so that sorting moves nothing.
-        return {header->fontMetrics.horizontalAdvance(header->text) + (first && !right ? 20 : 12) + 9,
-                roomFor(28)};
+        // Qt measures with a bold font, the header is painted in its own. Room for the sort arrow is always
+        // kept, partly in the padding, so that sorting moves nothing. Qt does not say here which section is
+        // the first one, whose left padding is larger; its cells have that too.
+        const QFontMetrics metrics = widget ? QFontMetrics(widget->font()) : header->fontMetrics;
+        return {metrics.horizontalAdvance(header->text) + 12 + 5, roomFor(28)};
     }
     case CT_MenuItem: {
         const auto* item = as<QStyleOptionMenuItem>(option);

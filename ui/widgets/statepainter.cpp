@@ -19,7 +19,7 @@ constexpr qreal gridSize = 16;
 constexpr qreal chipLeft = 6;
 constexpr qreal chipMark = 8;
 constexpr qreal chipGap = 5;
-constexpr qreal chipRight = 7;
+constexpr qreal chipRight = 6.5;
 constexpr int probesShown = 14;
 
 QPen roundPen(const QColor& color, qreal width)
@@ -186,7 +186,7 @@ int StatePainter::chipWidth(const UnitChip& chip)
 {
     const qreal text = QFontMetricsF(chipFont()).horizontalAdvance(chipText(chip));
     const qreal sign = chip.kind == UnitChip::Kind::Unknown ? 0 : chipMark + chipGap;
-    return int(std::ceil(chipLeft + sign + text + chipRight));
+    return qRound(chipLeft + sign + text + chipRight);
 }
 
 void StatePainter::chip(const UnitChip& chip, const QRectF& rect, bool fresh)
@@ -243,7 +243,7 @@ void StatePainter::chip(const UnitChip& chip, const QRectF& rect, bool fresh)
 
 void StatePainter::failure(QPointF center, qreal reach)
 {
-    m_painter.setPen(roundPen(m_tokens.down.ink, 1.1));
+    m_painter.setPen(roundPen(m_tokens.down.ink, 0.9));
     m_painter.drawLine(center + QPointF(-reach, -reach), center + QPointF(reach, reach));
     m_painter.drawLine(center + QPointF(reach, -reach), center + QPointF(-reach, reach));
 }
@@ -290,7 +290,7 @@ void StatePainter::sparkline(const QList<float>& history, const QRectF& box, boo
             continue;
         }
         flush();
-        failure(place(i), 1.1);
+        failure(place(i), 0.8);
     }
     const bool answered = !line.isEmpty();
     flush();

@@ -11,6 +11,13 @@ namespace rollcall
 namespace
 {
 
+constexpr QChar thinSpace(0x202F);
+
+bool isDigit(QChar c)
+{
+    return c >= u'0' && c <= u'9';
+}
+
 qreal widestDigit(const QFontMetricsF& metrics)
 {
     qreal widest = 0;
@@ -19,19 +26,27 @@ qreal widestDigit(const QFontMetricsF& metrics)
     return widest;
 }
 
-/// Calls use(piece, width) for each digit alone and for each run of other characters.
+/// Calls use(piece, width) for each digit, each thin space and each run of other characters.
 template <class Use>
 void forEachPiece(const QFontMetricsF& metrics, QStringView text, Use use)
 {
     const qreal digit = widestDigit(metrics);
+    // The thin no-break space is missing in some fonts and has any width in others: it is a fifth of a line
+    // here.
+    const qreal thin = metrics.height() / 5;
     qsizetype start = 0;
     while (start < text.size()) {
         qsizetype end = start + 1;
-        const bool isDigit = text[start] >= u'0' && text[start] <= u'9';
-        while (!isDigit && end < text.size() && !(text[end] >= u'0' && text[end] <= u'9'))
-            ++end;
-        const QString piece = text.mid(start, end - start).toString();
-        use(piece, isDigit ? digit : metrics.horizontalAdvance(piece), isDigit);
+        if (text[start] == thinSpace) {
+            use(QString(), thin);
+        } else if (isDigit(text[start])) {
+            use(QString(text[start]), digit);
+        } else {
+            while (end < text.size() && !isDigit(text[end]) && text[end] != thinSpace)
+                ++end;
+            const QString run = text.mid(start, end - start).toString();
+            use(run, metrics.horizontalAdvance(run));
+        }
         start = end;
     }
 }
@@ -41,7 +56,7 @@ void forEachPiece(const QFontMetricsF& metrics, QStringView text, Use use)
 qreal TabularText::width(const QFontMetricsF& metrics, QStringView text)
 {
     qreal sum = 0;
-    forEachPiece(metrics, text, [&](const QString&, qreal width, bool) { sum += width; });
+    forEachPiece(metrics, text, [&](const QString&, qreal width) { sum += width; });
     return sum;
 }
 
@@ -59,9 +74,10 @@ void TabularText::draw(QPainter& painter, const QRectF& rect, Qt::Alignment alig
     else if (alignment & Qt::AlignBottom)
         baseline = rect.bottom() - metrics.descent();
     baseline = std::round(baseline);
-    forEachPiece(metrics, text, [&](const QString& piece, qreal width, bool isDigit) {
-        const qreal inset = isDigit ? (width - metrics.horizontalAdvance(piece)) / 2 : 0;
-        painter.drawText(QPointF(x + inset, baseline), piece);
+    forEachPiece(metrics, text, [&](const QString& piece, qreal width) {
+        // Only a digit is narrower than its cell; it stands in the middle.
+        if (!piece.isEmpty())
+            painter.drawText(QPointF(x + (width - metrics.horizontalAdvance(piece)) / 2, baseline), piece);
         x += width;
     });
 }
