@@ -27,6 +27,7 @@ void UnitDirector::setIntent(Mode mode, Wanted wanted, const QSet<QString>& held
     m_demand.placement.mode = mode;
     m_demand.held = held;
     m_wanted = wanted;
+    m_intentKnown = true;
     refresh();
 }
 
@@ -60,6 +61,8 @@ void UnitDirector::onDemoted(Epoch epoch, bool kill)
 
 void UnitDirector::refresh()
 {
+    if (!m_intentKnown)
+        return; // before the first heartbeat nobody knows what an administrator wants here
     const Epoch held = m_board.held(BootClock::now());
     const bool primary = held != 0 && held != m_steppingDown && held != m_fenced;
     m_demand.placement.primary = primary;

@@ -45,6 +45,7 @@ private:
     const PrimaryBoard& m_board;
     UnitDemand m_demand;
     Wanted m_wanted = Wanted::Active;
+    bool m_intentKnown = false;
     bool m_aside = false;
     Epoch m_steppingDown = 0; ///< of the term whose service units are being stopped; 0: none
     Epoch m_toAnswer = 0;     ///< unitsStopped() is owed for it; 0: none

@@ -1,0 +1,332 @@
+#include "model/node/clustermember.h"
+
+#include "model/cluster/eventkinds.h"
+#include "model/core/logging.h"
+#include "model/messenger/nodemethods.h"
+#include "model/node/selfdescription.h"
+
+#include <QJsonArray>
+#include <QRandomGenerator>
+
+namespace rollcall
+{
+
+namespace
+{
+
+constexpr Millis goodbyeLimit{1500};
+/// After the units are gone; then the supervisor gives the lease back.
+constexpr Millis retireLimit{3000};
+
+ElectorConfig electorConfig(const StateFolder& folder, const ClusterRow& cluster)
+{
+    ElectorConfig config;
+    config.me = folder.nodeId();
+    config.cluster = cluster.id;
+    config.highestEpoch = folder.seenEpoch() ? folder.seenEpoch()->epoch : 0;
+    config.seed = QRandomGenerator::system()->generate();
+    return config;
+}
+
+QString reasonOf(TermEnd why)
+{
+    switch (why) {
+    case TermEnd::Stopped:
+        return QStringLiteral("its node service stops");
+    case TermEnd::Switchover:
+        return QStringLiteral("an administrator asked for a switchover");
+    case TermEnd::WorkerDied:
+        return QStringLiteral("its node service died");
+    case TermEnd::SelfFenced:
+        return QStringLiteral("it could not renew its lease in time");
+    case TermEnd::Superseded:
+        return QStringLiteral("another node has taken over");
+    case TermEnd::Intent:
+        return QStringLiteral("the administrator's settings want another primary");
+    case TermEnd::UnitFailed:
+        return QStringLiteral("a service unit does not run");
+    case TermEnd::Unknown:
+        break;
+    }
+    return QStringLiteral("the term ended");
+}
+
+} // namespace
+
+ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarnation,
+                             std::function<BalancerReport()> balancer, QObject* parent)
+    : QObject(parent)
+    , m_parts(parts)
+    , m_cluster(std::move(cluster))
+    , m_incarnation(incarnation)
+    , m_balancer(std::move(balancer))
+    , m_self(describeSelf(parts.config))
+    , m_peers(parts.database, parts.folder.nodeId(), parts.config.key)
+    , m_units(parts.config.units, {parts.config.name, m_cluster.id.toString(), m_self.messenger})
+    , m_election(
+          {parts.config.databaseUrl, parts.config.databasePassword, electorConfig(parts.folder, m_cluster)},
+          parts.board)
+    , m_director(m_units, m_election, parts.board)
+    , m_orders({parts.database, m_units, m_director, m_election, m_peers, parts.board}, parts.folder.nodeId(),
+               parts.config.units)
+    , m_heartbeat(parts.database, parts.folder.nodeId(), incarnation, [this] { return report(); })
+    , m_unitEvents(parts.events, parts.config.name)
+    , m_listener(QStringLiteral("the messenger"),
+                 [this] { return m_server.listen(m_parts.config.messenger, m_parts.config.key); })
+{
+    m_retireLimit.setSingleShot(true);
+    m_retireLimit.setInterval(retireLimit);
+    connect(&m_retireLimit, &QTimer::timeout, this, [this] {
+        qCWarning(lcNode, "The lease could not be given back in time; the supervisor tries again.");
+        m_retired = true;
+        goodbyeWhenDone();
+    });
+    connect(&m_units, &UnitManager::reportsChanged, this, [this] {
+        m_unitEvents.look(m_units.reports());
+        m_heartbeat.beatSoon();
+    });
+    connect(&m_units, &UnitManager::allUnitsStopped, this, &ClusterMember::goodbyeWhenDone);
+    wireElection();
+    wireHeartbeat();
+}
+
+void ClusterMember::wireElection()
+{
+    connect(&m_election, &ElectionThread::promoted, this, [this](Epoch epoch) {
+        ++m_elections;
+        m_server.raiseEpoch(epoch);
+        m_parts.events.add(eventkind::PrimaryElected, Severity::Info,
+                           QStringLiteral("%1 is the primary, epoch %2.").arg(m_parts.config.name).arg(epoch),
+                           {{QStringLiteral("epoch"), epoch}});
+        m_heartbeat.beatSoon();
+    });
+    connect(&m_election, &ElectionThread::demoted, this, &ClusterMember::onDemoted);
+    connect(&m_election, &ElectionThread::leaseReleased, this, [this](Epoch epoch, NodeId target) {
+        m_peers.nudge(QStringLiteral("released"), epoch, target);
+        m_heartbeat.beatSoon();
+    });
+    connect(&m_election, &ElectionThread::epochSeen, this, [this](Epoch highest) {
+        m_server.raiseEpoch(highest);
+        if (const Result<void> kept = m_parts.folder.rememberEpoch(m_cluster.id, highest); !kept)
+            qCCritical(lcNode).noquote()
+                << "The highest epoch cannot be remembered." << kept.error().message();
+    });
+    connect(&m_election, &ElectionThread::alarm, this,
+            [this](const QString& kind, Severity severity, const QString& sentence) {
+                m_parts.events.add(QLatin1String(kind.toLatin1()), severity, sentence);
+            });
+    connect(&m_election, &ElectionThread::observationChanged, this, [this](const LeaseObservation& seen) {
+        m_timings = seen.timings;
+        m_server.raiseEpoch(seen.fence);
+        m_heartbeat.beatSoon(); // which brings mode and wanted state, and with them what should run here
+    });
+    connect(&m_election, &ElectionThread::retired, this, [this] {
+        m_retired = true;
+        goodbyeWhenDone();
+    });
+}
+
+void ClusterMember::wireHeartbeat()
+{
+    connect(&m_heartbeat, &Heartbeat::answered, this, &ClusterMember::onAnswer);
+    connect(&m_heartbeat, &Heartbeat::failed, this, &ClusterMember::onFailedBeat);
+}
+
+void ClusterMember::start()
+{
+    if (const auto& seen = m_parts.folder.seenEpoch())
+        m_server.raiseEpoch(seen->epoch);
+    serveNodeMethods(
+        m_server, {m_cluster.id, m_parts.folder.nodeId(), m_parts.config.name, m_incarnation, m_self.version},
+        [this] { return status(); },
+        [this](const Nudge&) {
+            m_heartbeat.beatSoon();
+            m_election.nudge();
+        });
+    m_listener.start();
+    m_orders.failAbandoned();
+    m_heartbeat.start();
+    m_peers.start();
+    m_election.start();
+}
+
+void ClusterMember::onDemoted(Epoch epoch, TermEnd why, bool kill)
+{
+    const QJsonObject details{{QStringLiteral("epoch"), epoch}, {QStringLiteral("reason"), wordOf(why)}};
+    const QString& name = m_parts.config.name;
+    if (kill) {
+        ++m_selfFences;
+        m_parts.events.add(
+            eventkind::PrimaryFenced, Severity::Error,
+            QStringLiteral("%1 lost the primary's role of epoch %2 and killed its service units: %3.")
+                .arg(name)
+                .arg(epoch)
+                .arg(reasonOf(why)),
+            details);
+    } else {
+        m_parts.events.add(eventkind::PrimaryReleased, Severity::Info,
+                           QStringLiteral("%1 gave the primary's role of epoch %2 back: %3.")
+                               .arg(name)
+                               .arg(epoch)
+                               .arg(reasonOf(why)),
+                           details);
+    }
+    m_heartbeat.beatSoon();
+}
+
+void ClusterMember::onAnswer(const HeartbeatAnswer& answer)
+{
+    if (std::exchange(m_databaseLost, false)) {
+        qCInfo(lcNode, "The database answers again.");
+        m_parts.events.flush();
+    }
+    if (!answer.cluster.isNull() && answer.cluster != m_cluster.id && !std::exchange(m_wrongCluster, true))
+        qCCritical(lcNode).noquote() << "The database now holds another cluster," << answer.cluster.toString()
+                                     << "instead of" << m_cluster.id.toString()
+                                     << "- restart the node service if that is meant.";
+    if (!answer.mine && answer.known && !answer.removed) {
+        m_heartbeat.stop();
+        m_units.fence();
+        Q_EMIT identityTaken(
+            {ErrorKind::Refused,
+             QStringLiteral("Another process has taken over this node, %1.").arg(m_parts.config.name),
+             QStringLiteral("Only one rollcall-node may run with this identity: if another server is a "
+                            "copy of this one, empty the state folder of the copy."),
+             {}});
+        return;
+    }
+    setRemoved(!answer.mine);
+    if (m_stopping || m_removed)
+        return;
+    m_director.setIntent(answer.mode, answer.wanted,
+                         QSet<QString>(answer.unitsHeld.begin(), answer.unitsHeld.end()));
+    if (answer.commandsWaiting)
+        m_orders.pick();
+}
+
+void ClusterMember::setRemoved(bool removed)
+{
+    if (m_removed == removed)
+        return;
+    m_removed = removed;
+    m_director.standAside(removed);
+    if (removed)
+        qCWarning(lcNode).noquote()
+            << m_parts.config.name
+            << "was removed from the cluster: its units are stopped. Take it back with: "
+               "rollcallctl node restore"
+            << m_parts.config.name;
+    else
+        qCInfo(lcNode).noquote() << m_parts.config.name << "belongs to the cluster again.";
+}
+
+void ClusterMember::onFailedBeat(const Error& error)
+{
+    if (!std::exchange(m_databaseLost, true))
+        qCWarning(lcNode).noquote() << "The database does not answer; web units go on." << error.message();
+}
+
+SelfReport ClusterMember::report() const
+{
+    SelfReport report = m_self;
+    report.clockOffset = m_heartbeat.clockOffset();
+    report.load = currentLoad();
+    report.balancer = m_balancer();
+    report.units = m_units.reports();
+    return report;
+}
+
+void ClusterMember::tell(HealthFacts& facts) const
+{
+    const Instant now = BootClock::now();
+    const auto since = [&](Instant then) { return std::chrono::duration_cast<Millis>(now - then); };
+    facts.cluster = m_cluster.name;
+    facts.clusterId = m_cluster.id;
+    facts.joined = !m_removed && m_heartbeat.lastAnswerAt().has_value();
+    facts.placement = m_director.placement();
+    if (m_stopping)
+        facts.placement.wanted = Wanted::Draining;
+    facts.epoch = m_parts.board.held(now);
+    facts.units = m_units.reports();
+    facts.held.assign(m_director.held().begin(), m_director.held().end());
+    if (m_heartbeat.lastAnswerAt())
+        facts.databaseAge = since(*m_heartbeat.lastAnswerAt());
+    if (facts.epoch != 0)
+        facts.renewalAge = std::max(Millis(0), since(m_parts.board.deadline() - m_timings.tenure()));
+    facts.load = currentLoad();
+    facts.elections = m_elections;
+    facts.selfFences = m_selfFences;
+    facts.databaseErrors = m_heartbeat.failures();
+}
+
+QJsonObject ClusterMember::status() const
+{
+    HealthFacts facts;
+    tell(facts);
+    QJsonArray units;
+    for (const UnitReport& unit : facts.units)
+        units.append(QJsonObject{{QStringLiteral("name"), unit.name},
+                                 {QStringLiteral("role"), wordOf(unit.role)},
+                                 {QStringLiteral("state"), wordOf(unit.state)},
+                                 {QStringLiteral("pid"), unit.pid},
+                                 {QStringLiteral("restarts"), unit.restarts},
+                                 {QStringLiteral("error"), unit.lastError}});
+    QJsonObject object{{QStringLiteral("node"), m_parts.folder.nodeId().toString()},
+                       {QStringLiteral("name"), m_parts.config.name},
+                       {QStringLiteral("cluster"), m_cluster.id.toString()},
+                       {QStringLiteral("version"), m_self.version},
+                       {QStringLiteral("mode"), wordOf(facts.placement.mode)},
+                       {QStringLiteral("wanted"), wordOf(facts.placement.wanted)},
+                       {QStringLiteral("primary"), facts.epoch != 0},
+                       {QStringLiteral("epoch"), facts.epoch},
+                       {QStringLiteral("units"), units}};
+    if (facts.databaseAge)
+        object.insert(QLatin1String("database_age_ms"), qint64(facts.databaseAge->count()));
+    return object;
+}
+
+void ClusterMember::shutDown()
+{
+    m_stopping = true;
+    m_orders.shutDown(QStringLiteral("The node service is stopping."));
+    m_election.stepDown({}, TermEnd::Stopped);
+    m_units.shutDown();
+    goodbyeWhenDone();
+}
+
+void ClusterMember::hurry()
+{
+    m_units.fence();
+    sayGoodbye();
+}
+
+void ClusterMember::goodbyeWhenDone()
+{
+    if (!m_stopping || !m_units.unitsGone())
+        return;
+    if (m_retired)
+        sayGoodbye();
+    else if (!m_retireLimit.isActive())
+        m_retireLimit.start();
+}
+
+void ClusterMember::sayGoodbye()
+{
+    if (std::exchange(m_saidGoodbye, true))
+        return;
+    m_heartbeat.stop();
+    m_parts.events.add(eventkind::NodeStopped, Severity::Info,
+                       QStringLiteral("%1 stopped.").arg(m_parts.config.name));
+    m_parts.database
+        .run(goodbyeLimit,
+             [node = m_parts.folder.nodeId(), incarnation = m_incarnation](Session& session) {
+                 return NodeRepository::goodbye(session, node, incarnation);
+             })
+        .then(this, [this](const Result<bool>& said) {
+            if (!said)
+                qCWarning(lcNode).noquote() << "The goodbye could not be written." << said.error().message();
+            Q_EMIT stopped();
+        });
+}
+
+} // namespace rollcall

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "model/database/clusterrepository.h"
+#include "model/election/primaryboard.h"
+#include "model/health/healthfacts.h"
+#include "model/messenger/messengerserver.h"
+#include "model/node/eventoutbox.h"
+#include "model/node/heartbeat.h"
+#include "model/node/nodeconfig.h"
+#include "model/node/orderrunner.h"
+#include "model/node/persistentlistener.h"
+#include "model/node/statefolder.h"
+#include "model/node/unitdirector.h"
+#include "model/node/unitevents.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace rollcall
+{
+
+/// A node that has joined its cluster: elects, beats, runs its units, answers its messenger.
+class ClusterMember : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Parts {
+        const NodeConfig& config;
+        StateFolder& folder;
+        PrimaryBoard& board;
+        DatabaseWorker& database;
+        EventOutbox& events;
+    };
+    ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarnation,
+                  std::function<BalancerReport()> balancer, QObject* parent = nullptr);
+
+    void start();
+    /// Stops the units gracefully, gives the lease back, says goodbye; then stopped().
+    void shutDown();
+    /// The same, without waiting for units.
+    void hurry();
+
+    /// Fills in what it knows.
+    void tell(HealthFacts& facts) const;
+
+Q_SIGNALS:
+    void stopped();
+    /// Another process took this node's row over: this one must not go on.
+    void identityTaken(const rollcall::Error& error);
+
+private:
+    void wireElection();
+    void wireHeartbeat();
+    void onAnswer(const HeartbeatAnswer& answer);
+    void onFailedBeat(const Error& error);
+    void onDemoted(Epoch epoch, TermEnd why, bool kill);
+    void setRemoved(bool removed);
+    SelfReport report() const;
+    QJsonObject status() const;
+    void goodbyeWhenDone();
+    void sayGoodbye();
+
+    Parts m_parts;
+    ClusterRow m_cluster;
+    Incarnation m_incarnation;
+    std::function<BalancerReport()> m_balancer;
+    SelfReport m_self;
+
+    PeerDirectory m_peers;
+    UnitManager m_units;
+    ElectionThread m_election;
+    UnitDirector m_director;
+    OrderRunner m_orders;
+    Heartbeat m_heartbeat;
+    UnitEvents m_unitEvents;
+    MessengerServer m_server;
+    PersistentListener m_listener;
+
+    LeaseTimings m_timings;
+    qint64 m_elections = 0;
+    qint64 m_selfFences = 0;
+    bool m_databaseLost = false;
+    bool m_removed = false;
+    bool m_wrongCluster = false;
+    bool m_stopping = false;
+    bool m_retired = false;
+    bool m_saidGoodbye = false;
+    QTimer m_retireLimit;
+};
+
+} // namespace rollcall
