@@ -38,7 +38,7 @@ struct SelfReport {
     QString address;        ///< host name or address that others reach it by
     QString messenger;      ///< advertised endpoint, "tcp://web-01:33237" or "pipe:NAME"; empty: none
     QString health;         ///< "http://web-01:33238"; empty: none
-    QString keyFingerprint; ///< 4 hex digits of SHA-256 of the derived key; empty: no key
+    QString keyFingerprint; ///< EncryptionKey::fingerprint(), 4 hex digits; empty: no key
     StorageState storage = StorageState::Unknown;
     Millis clockOffset{0}; ///< node's wall clock minus the database's, for display only
     double load = 0;       ///< one-minute load average divided by processors
