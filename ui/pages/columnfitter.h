@@ -1,0 +1,48 @@
+#pragma once
+
+#include <QHash>
+#include <QList>
+#include <QObject>
+
+class QTableView;
+
+namespace rollcall
+{
+
+/// Gives the columns of a table the width of their contents, and fills the view: one column takes what is
+/// left over; when the view is too narrow, columns that are the least needed are hidden in a given order. A
+/// column that a person has dragged keeps that width.
+class ColumnFitter final : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Plan {
+        QHash<int, int> base;   ///< design widths by column: not narrower than that
+        int growing = 0;        ///< takes what is left over
+        QList<int> dispensable; ///< hidden first to last
+    };
+
+    ColumnFitter(QTableView* table, Plan plan);
+
+    /// Columns that the person does not want.
+    void setHidden(const QList<int>& columns);
+    const QList<int>& hidden() const { return m_hidden; }
+    void fit();
+    /// Widths of the past do not matter any more.
+    void forget();
+
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    int widthOf(int column) const;
+
+    QTableView* m_table;
+    Plan m_plan;
+    QList<int> m_hidden;
+    QHash<int, int> m_dragged;
+    mutable QHash<int, int> m_widest; ///< widths only grow, so that columns do not wobble
+    bool m_fitting = false;
+};
+
+} // namespace rollcall
