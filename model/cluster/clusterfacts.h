@@ -29,6 +29,8 @@ struct ClusterRow {
 struct ClusterFacts {
     ClusterRow cluster;
     LeaseTimings timings;
+    QString
+        timingsProblem; ///< a sentence when the stored timings cannot be used and standard ones are; or empty
     Epoch fence = 0;
     std::optional<Lease> lease;
     std::optional<Millis> leaseAge; ///< since the last renewal, by the database's clock; for display only

@@ -49,8 +49,8 @@ public:
 
 private:
     DatabaseUrl() = default;
-    static Result<DatabaseUrl> parseSqlite(const QString& rest, const QString& text);
-    static Result<DatabaseUrl> parsePostgreSql(const QString& rest, const QString& text);
+    static Result<DatabaseUrl> parseSqlite(const QString& rest);
+    static Result<DatabaseUrl> parsePostgreSql(const QString& rest);
 
     Dialect m_dialect = Dialect::Sqlite;
     QString m_path;

@@ -8,9 +8,21 @@
 
 #include <memory>
 #include <type_traits>
+#include <vector>
+
+class QTimer;
 
 namespace rollcall
 {
+
+class DatabaseEngine;
+
+struct DatabaseWorkerOptions {
+    SessionOptions session;
+    Millis firstBackOff{100}; ///< after the first failed connect; doubles, ±25 %
+    Millis lastBackOff{2000};
+    int queueLimit = 64; ///< further calls fail at once
+};
 
 /// One thread with one connection. Work is handed in with run() and done in order:
 ///
@@ -30,14 +42,9 @@ class DatabaseWorker : public QObject
     Q_OBJECT
 
 public:
-    struct Options {
-        SessionOptions session;
-        Millis firstBackOff{100}; ///< after the first failed connect; doubles, ±25 %
-        Millis lastBackOff{2000};
-        int queueLimit = 64; ///< further calls fail at once
-    };
+    using Options = DatabaseWorkerOptions;
 
-    DatabaseWorker(DatabaseUrl url, Secret password, Options options, QObject* parent = nullptr);
+    DatabaseWorker(DatabaseUrl url, Secret password, Options options = {}, QObject* parent = nullptr);
     ~DatabaseWorker() override;
 
     const DatabaseUrl& url() const;
@@ -54,10 +61,13 @@ public:
     }
 
 private:
-    class Engine;
     void enqueue(std::shared_ptr<DatabaseJob> job, Millis limit);
+    void schedule();
+    void expire();
 
-    std::shared_ptr<Engine> m_engine; ///< shared with the thread, which may outlive this object for a moment
+    std::shared_ptr<DatabaseEngine> m_engine; ///< shared with the thread, which may outlive this object
+    std::vector<std::shared_ptr<DatabaseJob>> m_jobs;
+    QTimer* m_timer;
 };
 
 } // namespace rollcall

@@ -5,12 +5,15 @@
 #include "model/database/databaseurl.h"
 #include "model/database/row.h"
 
+#include <QHash>
 #include <QSqlDatabase>
 #include <QString>
 
 #include <memory>
 #include <optional>
 #include <vector>
+
+class QSqlError;
 
 namespace rollcall
 {
@@ -49,7 +52,7 @@ public:
     Dialect dialect() const { return m_url.dialect(); }
     const DatabaseUrl& url() const { return m_url; }
     /// False once the connection is lost: everything fails with Unreachable; open another one.
-    bool usable() const { return m_usable; }
+    bool usable() const;
 
     /// All rows of a named statement.
     Result<std::vector<Row>> query(QStringView statement, const Bindings& bindings = {});
@@ -64,27 +67,34 @@ public:
     /// COMMIT; SQLite also waits for locks until then only. Nothing: no limit.
     void setDeadline(std::optional<Instant> deadline);
 
+    /// For ending a call from another thread; valid as long as anybody holds it.
+    std::shared_ptr<SqlInterrupt> interrupter() const { return m_interrupt; }
+
 private:
-    friend class DatabaseWorker;
     friend class Transaction;
-    class Statements;
+    struct Prepared;
 
     Session(DatabaseUrl url, QString connectionName);
     Result<void> connect(const Secret& password, const SessionOptions& options);
     Result<void> prepareSqlite(const SessionOptions& options);
     Result<void> preparePostgreSql(const SessionOptions& options);
     Result<void> checkBefore();
+    Result<std::shared_ptr<Prepared>> run(QStringView statement, const Bindings& bindings);
     Failure failed(const QSqlError& error);
+    void rollBack();   ///< whatever the deadline; a failure means that the connection is lost
+    void relaxAgain(); ///< SQLite: after a transaction
 
     DatabaseUrl m_url;
     QString m_connectionName;
     QSqlDatabase m_database;
-    std::unique_ptr<Statements> m_statements;
+    QHash<QString, std::shared_ptr<Prepared>> m_statements; ///< by name
     std::shared_ptr<SqlInterrupt> m_interrupt;
     std::optional<Instant> m_deadline;
     Millis m_busyWait{-1};
     bool m_relaxed = true;
     bool m_usable = false;
+    int m_transactions = 0; ///< depth of open Transaction objects
+    bool m_spoiled = false; ///< an inner one ended without commit()
 };
 
 } // namespace rollcall

@@ -7,7 +7,8 @@ namespace rollcall
 
 class Session;
 
-/// Rolls back when it goes out of scope without commit().
+/// Rolls back when it goes out of scope without commit(). One begun inside another belongs to the outer one:
+/// its commit() only says that it went well, and without it the outer one cannot commit either.
 class Transaction
 {
 public:
@@ -26,11 +27,12 @@ public:
     Result<void> commit();
 
 private:
-    explicit Transaction(Session& session)
-        : m_session(&session)
-    {
-    }
+    Transaction(Session& session, Kind kind);
+    void end();
+
     Session* m_session;
+    Kind m_kind;
+    bool m_inner = false;
 };
 
 } // namespace rollcall

@@ -1,0 +1,403 @@
+#include "model/database/noderepository.h"
+
+#include "model/cluster/clusterview.h"
+#include "model/cluster/eventkinds.h"
+#include "model/core/durationtext.h"
+#include "model/database/eventrepository.h"
+#include "model/database/selfreportcodec.h"
+#include "model/database/session.h"
+#include "model/database/transaction.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <utility>
+
+namespace rollcall::NodeRepository
+{
+
+namespace
+{
+
+constexpr int maxPriority = 1000;
+
+/// A row with a damaged id is shown all the same, under an id that stays the same and that no row has.
+NodeId shownId(const QString& text)
+{
+    if (const auto id = NodeId::parse(text))
+        return *id;
+    static const QUuid space = QUuid::fromString(QStringLiteral("5b9c3c43-5d4e-4a0e-8d1b-2f7c8e0d6a11"));
+    return *NodeId::parse(QUuid::createUuidV5(space, text).toString(QUuid::WithoutBraces));
+}
+
+NodeRow nodeFrom(const Row& row)
+{
+    NodeRow node;
+    node.id = shownId(row.text(u"id"));
+    node.name = row.text(u"name").left(255);
+    node.incarnation = row.id<Incarnation>(u"incarnation");
+    // A word that is not known must not get traffic or the primary's role.
+    node.wanted = fromWord<Wanted>(row.text(u"wanted")).value_or(Wanted::Maintenance);
+    node.wantedReason = row.text(u"wanted_reason");
+    node.wantedBy = row.text(u"wanted_by");
+    node.wantedUntil = row.optionalNumber(u"wanted_until");
+    node.priority = static_cast<int>(std::clamp<qint64>(row.number(u"priority", 100), 0, maxPriority));
+    node.joinedAt = row.number(u"joined_at");
+    if (const auto age = row.optionalNumber(u"heartbeat_age"))
+        node.heartbeatAge = Millis(std::max<qint64>(0, *age));
+    node.stopped = row.flag(u"stopped");
+    node.removedAt = row.optionalNumber(u"removed_at");
+    node.removedBy = row.text(u"removed_by");
+    node.report = decodeSelfReport(row.bytes(u"report"));
+    return node;
+}
+
+QStringList unitsFrom(const Row& row)
+{
+    QStringList units;
+    const QJsonArray array = QJsonDocument::fromJson(row.bytes(u"units_held")).array();
+    for (const QJsonValue& unit : array)
+        if (unit.isString())
+            units.append(unit.toString());
+    return units;
+}
+
+Result<std::optional<NodeRow>> one(const Result<std::optional<Row>>& row)
+{
+    if (!row)
+        return Failure(row.error());
+    return *row ? std::optional(nodeFrom(**row)) : std::nullopt;
+}
+
+Failure notFound()
+{
+    return failure(ErrorKind::NotFound, QStringLiteral("There is no such node in the cluster."),
+                   QStringLiteral("Look at the list of nodes."));
+}
+
+/// changed: rows of an update by id.
+Result<void> updated(const Result<int>& changed)
+{
+    if (!changed)
+        return Failure(changed.error());
+    if (*changed == 0)
+        return notFound();
+    return {};
+}
+
+Failure nameTaken(Session& session, const QString& name)
+{
+    QString who;
+    if (const auto other = findByName(session, name); other && *other) {
+        const NodeRow& node = **other;
+        who = QStringLiteral(" (%1%2)").arg(
+            node.report.address.isEmpty() ? node.id.toString() : node.report.address,
+            node.heartbeatAge
+                ? QStringLiteral(", last heartbeat %1 ago").arg(durationText(*node.heartbeatAge))
+                : QString());
+    }
+    return failure(
+        ErrorKind::Conflict, QStringLiteral("The name %1 belongs to another node%2.").arg(name, who),
+        QStringLiteral("Give this node another name, or remove the other node if it will not return."));
+}
+
+bool validName(const QString& name)
+{
+    return !name.isEmpty() && name.size() <= 255 && name == name.trimmed();
+}
+
+Failure badName(const QString& name)
+{
+    return failure(ErrorKind::Invalid, QStringLiteral("\"%1\" is not a node's name.").arg(name.left(40)),
+                   QStringLiteral("Use 1 to 255 characters without space at the ends."));
+}
+
+Result<void> note(Session& session, const QLatin1String& kind, NodeId node, const QString& name,
+                  const QString& sentence)
+{
+    Event event;
+    event.kind = kind;
+    event.node = node;
+    event.nodeName = name;
+    event.sentence = sentence;
+    const Result<qint64> noted = EventRepository::append(session, event);
+    if (!noted)
+        return Failure(noted.error());
+    return {};
+}
+
+/// What a node's own row says against starting it now; nothing: it may start.
+Result<std::optional<NodeRegistered>> occupied(const NodeRow& row, const NodeRegistration& registration)
+{
+    if (row.removedAt)
+        return failure(
+            ErrorKind::Refused,
+            QStringLiteral("The node %1 was removed from the cluster by %2.")
+                .arg(row.name, row.removedBy.isEmpty() ? QStringLiteral("somebody") : row.removedBy),
+            QStringLiteral("Take it back: rollcallctl node restore %1.").arg(row.name));
+    const bool another =
+        row.incarnation != registration.incarnation && row.incarnation != registration.previous;
+    if (!another || row.stopped || !row.heartbeatAge || *row.heartbeatAge >= staleAfter)
+        return std::optional<NodeRegistered>();
+    NodeRegistered answer;
+    answer.outcome = NodeRegistered::Outcome::Occupied;
+    answer.occupiedAge = *row.heartbeatAge;
+    answer.occupiedAddress = row.report.address;
+    return std::optional(answer);
+}
+
+} // namespace
+
+Result<NodeRegistered> registerNode(Session& session, const NodeRegistration& registration)
+{
+    if (!validName(registration.name))
+        return badName(registration.name);
+    Result<Transaction> transaction = Transaction::begin(session);
+    if (!transaction)
+        return Failure(transaction.error());
+    const Result<std::optional<Row>> locked = session.queryOne(u"node_lock", {{u"id", registration.id}});
+    if (!locked)
+        return Failure(locked.error());
+    const Result<std::optional<NodeRow>> row = find(session, registration.id);
+    if (!row)
+        return Failure(row.error());
+
+    NodeRegistered answer;
+    if (*row) {
+        const auto other = occupied(**row, registration);
+        if (!other)
+            return Failure(other.error());
+        if (*other)
+            return **other;
+        answer.outcome = NodeRegistered::Outcome::Started;
+    }
+    const QString report = QString::fromUtf8(encodeSelfReport(registration.report));
+    const Result<int> written =
+        session.execute(*row ? QStringView(u"node_start") : QStringView(u"node_add"),
+                        {{u"id", registration.id},
+                         {u"name", registration.name},
+                         {u"incarnation", registration.incarnation},
+                         {u"priority", std::clamp(registration.priority, 0, maxPriority)},
+                         {u"report", report}});
+    if (!written && written.error().kind == ErrorKind::Conflict) {
+        {
+            const Transaction ended = std::move(*transaction);
+        } // PostgreSQL answers nothing more in it
+        return nameTaken(session, registration.name);
+    }
+    if (!written)
+        return Failure(written.error());
+    const Result<int> designated = session.execute(u"cluster_designate_first", {{u"node", registration.id}});
+    if (!designated)
+        return Failure(designated.error());
+    answer.designated = *designated > 0;
+    const bool joined = answer.outcome == NodeRegistered::Outcome::Joined;
+    const Result<void> noted = note(
+        session, joined ? eventkind::NodeJoined : eventkind::NodeStarted, registration.id, registration.name,
+        joined ? QStringLiteral("%1 joined the cluster.").arg(registration.name)
+               : QStringLiteral("The node service of %1 started.").arg(registration.name));
+    if (!noted)
+        return Failure(noted.error());
+    if (const Result<void> committed = transaction->commit(); !committed)
+        return Failure(committed.error());
+    return answer;
+}
+
+Result<HeartbeatAnswer> heartbeat(Session& session, NodeId id, Incarnation incarnation,
+                                  const SelfReport& report)
+{
+    const Result<int> written =
+        session.execute(u"node_heartbeat", {{u"id", id},
+                                            {u"incarnation", incarnation},
+                                            {u"report", QString::fromUtf8(encodeSelfReport(report))}});
+    if (!written)
+        return Failure(written.error());
+    const Result<std::optional<Row>> found = session.queryOne(u"node_intent", {{u"id", id}});
+    if (!found)
+        return Failure(found.error());
+    if (!*found)
+        return failure(ErrorKind::NotFound, QStringLiteral("Nobody created a cluster in this database."),
+                       QStringLiteral("Create one: rollcallctl init --name NAME."), session.url().place());
+    const Row& row = **found;
+    HeartbeatAnswer answer;
+    answer.mine = *written > 0;
+    answer.known = !row.isNull(u"node");
+    answer.removed = !row.isNull(u"removed_at");
+    answer.incarnation = row.id<Incarnation>(u"incarnation");
+    answer.wanted = fromWord<Wanted>(row.text(u"wanted")).value_or(Wanted::Maintenance);
+    answer.wantedReason = row.text(u"wanted_reason");
+    answer.wantedUntil = row.optionalNumber(u"wanted_until");
+    answer.priority = static_cast<int>(std::clamp<qint64>(row.number(u"priority", 100), 0, maxPriority));
+    answer.unitsHeld = unitsFrom(row);
+    answer.commandsWaiting = row.number(u"commands") > 0;
+    answer.cluster = row.id<ClusterId>(u"cluster");
+    answer.mode = fromWord<Mode>(row.text(u"mode")).value_or(Mode::Single);
+    answer.designated = row.id<NodeId>(u"designated");
+    answer.paused = row.flag(u"paused");
+    answer.databaseTime = row.number(u"now");
+    return answer;
+}
+
+Result<bool> goodbye(Session& session, NodeId id, Incarnation incarnation)
+{
+    const Result<int> changed =
+        session.execute(u"node_goodbye", {{u"id", id}, {u"incarnation", incarnation}});
+    if (!changed)
+        return Failure(changed.error());
+    return *changed > 0;
+}
+
+Result<std::vector<NodeRow>> list(Session& session)
+{
+    const Result<std::vector<Row>> rows = session.query(u"node_list");
+    if (!rows)
+        return Failure(rows.error());
+    std::vector<NodeRow> nodes;
+    nodes.reserve(rows->size());
+    for (const Row& row : *rows)
+        nodes.push_back(nodeFrom(row));
+    // Not left to the database: every collation sorts differently.
+    std::stable_sort(nodes.begin(), nodes.end(),
+                     [](const NodeRow& a, const NodeRow& b) { return a.name < b.name; });
+    return nodes;
+}
+
+Result<std::optional<NodeRow>> find(Session& session, NodeId id)
+{
+    return one(session.queryOne(u"node_find", {{u"id", id}}));
+}
+
+Result<std::optional<NodeRow>> findByName(Session& session, const QString& name)
+{
+    return one(session.queryOne(u"node_find_by_name", {{u"name", name}}));
+}
+
+Result<void> setWanted(Session& session, const WantedChange& change)
+{
+    Result<Transaction> own = Transaction::begin(session);
+    if (!own)
+        return Failure(own.error());
+    if (change.wanted != Wanted::Active && !change.allowNoneActive) {
+        // The lock makes two persons who drain the last two nodes at the same moment take turns.
+        const Result<std::optional<Row>> locked = session.queryOne(u"cluster_lock");
+        if (!locked)
+            return Failure(locked.error());
+        const Result<std::optional<Row>> others =
+            session.queryOne(u"node_other_active", {{u"id", change.node}, {u"fresh", staleAfter}});
+        if (!others)
+            return Failure(others.error());
+        if (!*others || (*others)->number(u"others") == 0)
+            return failure(ErrorKind::Refused,
+                           QStringLiteral("It is the last active node; without it nothing serves."),
+                           QStringLiteral("Activate another node first, or override this check."));
+    }
+    const Result<void> done = updated(session.execute(u"node_set_wanted", {{u"id", change.node},
+                                                                           {u"wanted", wordOf(change.wanted)},
+                                                                           {u"reason", change.reason},
+                                                                           {u"by", change.by},
+                                                                           {u"length", change.length}}));
+    return done ? own->commit() : done;
+}
+
+Result<int> expireWanted(Session& session)
+{
+    // Nearly always there is nothing to do: then it takes no lock.
+    const Result<std::optional<Row>> any = session.queryOne(u"node_expired_wanted");
+    if (!any)
+        return Failure(any.error());
+    if (!*any || (*any)->number(u"expired") == 0)
+        return 0;
+    Result<Transaction> transaction = Transaction::begin(session);
+    if (!transaction)
+        return Failure(transaction.error());
+    const Result<std::vector<Row>> rows = session.query(u"node_expire_wanted");
+    if (!rows)
+        return Failure(rows.error());
+    for (const Row& row : *rows) {
+        const QString name = row.text(u"name");
+        const Result<void> noted = note(session, eventkind::NodeWanted, row.id<NodeId>(u"id"), name,
+                                        QStringLiteral("%1 is active again: its time is up.").arg(name));
+        if (!noted)
+            return Failure(noted.error());
+    }
+    if (const Result<void> committed = transaction->commit(); !committed)
+        return Failure(committed.error());
+    return static_cast<int>(rows->size());
+}
+
+Result<void> remove(Session& session, NodeId id, const QString& by)
+{
+    const Result<int> changed =
+        session.execute(u"node_remove", {{u"id", id}, {u"by", by}, {u"fresh", staleAfter}});
+    if (!changed)
+        return Failure(changed.error());
+    if (*changed > 0)
+        return {};
+    const Result<std::optional<NodeRow>> row = find(session, id);
+    if (!row)
+        return Failure(row.error());
+    if (!*row)
+        return notFound();
+    if ((*row)->removedAt)
+        return failure(ErrorKind::Refused, QStringLiteral("%1 was removed already.").arg((*row)->name));
+    if ((*row)->heartbeatAge && *(*row)->heartbeatAge < staleAfter && !(*row)->stopped)
+        return failure(ErrorKind::Refused,
+                       QStringLiteral("%1 is alive: its last heartbeat is %2 old.")
+                           .arg((*row)->name, durationText(*(*row)->heartbeatAge)),
+                       QStringLiteral("Drain and stop it first."));
+    return failure(ErrorKind::Refused,
+                   QStringLiteral("%1 still holds the primary's lease.").arg((*row)->name),
+                   QStringLiteral("Wait until another node has taken over."));
+}
+
+Result<void> restore(Session& session, NodeId id)
+{
+    const Result<int> changed = session.execute(u"node_restore", {{u"id", id}});
+    if (!changed && changed.error().kind == ErrorKind::Conflict)
+        return failure(ErrorKind::Conflict,
+                       QStringLiteral("Another node was given the removed node's name meanwhile."),
+                       QStringLiteral("Rename or remove that one first."));
+    if (changed && *changed == 0)
+        return failure(ErrorKind::NotFound, QStringLiteral("There is no removed node of that kind."),
+                       QStringLiteral("Look at the list of nodes."));
+    return updated(changed);
+}
+
+Result<void> setUnitsHeld(Session& session, NodeId id, const QStringList& units)
+{
+    const QByteArray json = QJsonDocument(QJsonArray::fromStringList(units)).toJson(QJsonDocument::Compact);
+    return updated(
+        session.execute(u"node_set_units_held", {{u"id", id}, {u"units", QString::fromUtf8(json)}}));
+}
+
+Result<QStringList> unitsHeld(Session& session, NodeId id)
+{
+    const Result<std::optional<Row>> row = session.queryOne(u"node_units_held", {{u"id", id}});
+    if (!row)
+        return Failure(row.error());
+    if (!*row)
+        return notFound();
+    return unitsFrom(**row);
+}
+
+Result<void> rename(Session& session, NodeId id, const QString& name)
+{
+    if (!validName(name))
+        return badName(name);
+    const Result<int> changed = session.execute(u"node_rename", {{u"id", id}, {u"name", name}});
+    if (!changed && changed.error().kind == ErrorKind::Conflict)
+        return failure(ErrorKind::Conflict, QStringLiteral("The name %1 belongs to another node.").arg(name),
+                       QStringLiteral("Choose another name."));
+    return updated(changed);
+}
+
+Result<void> setPriority(Session& session, NodeId id, int priority)
+{
+    if (priority < 0 || priority > maxPriority)
+        return failure(ErrorKind::Invalid, QStringLiteral("A priority is a number from 0 to 1000."),
+                       QStringLiteral("0 means: never primary."));
+    return updated(session.execute(u"node_set_priority", {{u"id", id}, {u"priority", priority}}));
+}
+
+} // namespace rollcall::NodeRepository

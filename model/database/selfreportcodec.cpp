@@ -1,0 +1,117 @@
+#include "model/database/selfreportcodec.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <cmath>
+
+namespace rollcall
+{
+
+namespace
+{
+
+constexpr qsizetype maxJson = 256 * 1024;
+constexpr qsizetype maxText = 500;
+constexpr qsizetype maxUnits = 100;
+
+QString textOf(const QJsonObject& object, QLatin1String key)
+{
+    return object.value(key).toString().left(maxText);
+}
+
+template <class Enum>
+Enum wordIn(const QJsonObject& object, QLatin1String key, Enum otherwise)
+{
+    return fromWord<Enum>(object.value(key).toString()).value_or(otherwise);
+}
+
+/// A finite number inside the bounds; JSON can say 1e300.
+double numberIn(const QJsonObject& object, QLatin1String key, double low, double high, double otherwise)
+{
+    const double number = object.value(key).toDouble(otherwise);
+    return std::isfinite(number) ? std::clamp(number, low, high) : otherwise;
+}
+
+constexpr double maxWhole = 9e15; // below 2^53: exact as a double
+
+qint64 wholeIn(const QJsonObject& object, QLatin1String key, double low = 0)
+{
+    return static_cast<qint64>(numberIn(object, key, low, maxWhole, 0));
+}
+
+QJsonObject encodeUnit(const UnitReport& unit)
+{
+    return {{QStringLiteral("name"), unit.name},           {QStringLiteral("role"), wordOf(unit.role)},
+            {QStringLiteral("state"), wordOf(unit.state)}, {QStringLiteral("pid"), unit.pid},
+            {QStringLiteral("restarts"), unit.restarts},   {QStringLiteral("last_error"), unit.lastError}};
+}
+
+UnitReport decodeUnit(const QJsonObject& object)
+{
+    UnitReport unit;
+    unit.name = textOf(object, QLatin1String("name"));
+    unit.role = wordIn(object, QLatin1String("role"), UnitRole::Web);
+    unit.state = wordIn(object, QLatin1String("state"), UnitState::Stopped);
+    unit.pid = wholeIn(object, QLatin1String("pid"));
+    unit.restarts = static_cast<int>(numberIn(object, QLatin1String("restarts"), 0, 1e9, 0));
+    unit.lastError = textOf(object, QLatin1String("last_error"));
+    return unit;
+}
+
+} // namespace
+
+QByteArray encodeSelfReport(const SelfReport& report)
+{
+    QJsonObject balancer{{QStringLiteral("told"), wordOf(report.balancer.told)}};
+    if (report.balancer.askedAgo)
+        balancer.insert(QStringLiteral("asked_ago_ms"), qint64(report.balancer.askedAgo->count()));
+    QJsonArray units;
+    for (const UnitReport& unit : report.units)
+        units.append(encodeUnit(unit));
+    const QJsonObject object{{QStringLiteral("version"), report.version},
+                             {QStringLiteral("os"), report.os},
+                             {QStringLiteral("address"), report.address},
+                             {QStringLiteral("messenger"), report.messenger},
+                             {QStringLiteral("health"), report.health},
+                             {QStringLiteral("key"), report.keyFingerprint},
+                             {QStringLiteral("storage"), wordOf(report.storage)},
+                             {QStringLiteral("clock_offset_ms"), qint64(report.clockOffset.count())},
+                             {QStringLiteral("load"), report.load},
+                             {QStringLiteral("balancer"), balancer},
+                             {QStringLiteral("units"), units}};
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+SelfReport decodeSelfReport(const QByteArray& json)
+{
+    SelfReport report;
+    if (json.size() > maxJson)
+        return report;
+    const QJsonObject object = QJsonDocument::fromJson(json).object();
+    report.version = textOf(object, QLatin1String("version"));
+    report.os = textOf(object, QLatin1String("os"));
+    report.address = textOf(object, QLatin1String("address"));
+    report.messenger = textOf(object, QLatin1String("messenger"));
+    report.health = textOf(object, QLatin1String("health"));
+    report.keyFingerprint = textOf(object, QLatin1String("key"));
+    report.storage = wordIn(object, QLatin1String("storage"), StorageState::Unknown);
+    report.clockOffset = Millis(wholeIn(object, QLatin1String("clock_offset_ms"), -maxWhole));
+    report.load = numberIn(object, QLatin1String("load"), 0, 1e6, 0);
+    const QJsonObject balancer = object.value(QLatin1String("balancer")).toObject();
+    report.balancer.told = wordIn(balancer, QLatin1String("told"), BalancerView::Unknown);
+    if (balancer.value(QLatin1String("asked_ago_ms")).isDouble())
+        report.balancer.askedAgo = Millis(wholeIn(balancer, QLatin1String("asked_ago_ms")));
+    const QJsonArray units = object.value(QLatin1String("units")).toArray();
+    for (const QJsonValue& unit : units) {
+        if (report.units.size() == static_cast<size_t>(maxUnits))
+            break;
+        if (unit.isObject())
+            report.units.push_back(decodeUnit(unit.toObject()));
+    }
+    return report;
+}
+
+} // namespace rollcall

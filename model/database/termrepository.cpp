@@ -1,0 +1,33 @@
+#include "model/database/termrepository.h"
+
+#include "model/database/session.h"
+
+#include <algorithm>
+
+namespace rollcall::TermRepository
+{
+
+Result<std::vector<Term>> list(Session& session, Millis length, int limit)
+{
+    const Result<std::vector<Row>> rows =
+        session.query(u"term_list", {{u"age", length}, {u"limit", std::clamp(limit, 1, 1000)}});
+    if (!rows)
+        return Failure(rows.error());
+    std::vector<Term> terms;
+    terms.reserve(rows->size());
+    for (const Row& row : *rows) {
+        Term term;
+        term.epoch = row.number(u"epoch");
+        term.node = row.id<NodeId>(u"node");
+        term.nodeName = row.text(u"node_name");
+        term.startedAt = row.number(u"started_at");
+        term.endedAt = row.optionalNumber(u"ended_at");
+        term.startReason = row.text(u"start_reason");
+        term.endReason = row.text(u"end_reason");
+        term.silenceMs = std::max<qint64>(0, row.number(u"silence_ms"));
+        terms.push_back(std::move(term));
+    }
+    return terms;
+}
+
+} // namespace rollcall::TermRepository

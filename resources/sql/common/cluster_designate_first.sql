@@ -1,0 +1,1 @@
+UPDATE cluster SET designated = :node WHERE id = 1 AND designated IS NULL

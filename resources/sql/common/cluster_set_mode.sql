@@ -1,0 +1,1 @@
+UPDATE cluster SET mode = :wanted WHERE id = 1 AND mode = :seen

@@ -1,0 +1,1 @@
+DELETE FROM command WHERE asked_at < {{now_ms}} - CAST(:age AS BIGINT)

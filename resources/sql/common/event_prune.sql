@@ -1,0 +1,1 @@
+DELETE FROM event WHERE at < {{now_ms}} - CAST(:age AS BIGINT)

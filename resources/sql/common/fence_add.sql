@@ -1,0 +1,1 @@
+INSERT INTO ha_epoch (id, epoch) VALUES (1, 0)

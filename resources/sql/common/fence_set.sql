@@ -1,0 +1,1 @@
+UPDATE ha_epoch SET epoch = :epoch WHERE id = 1

@@ -1,0 +1,1 @@
+SELECT COUNT(*) AS expired FROM node WHERE wanted_until <= {{now_ms}} AND removed_at IS NULL

@@ -1,0 +1,7 @@
+SELECT cluster.uuid AS cluster, cluster.mode, cluster.designated, cluster.paused, {{now_ms}} AS now,
+    node.id AS node, node.incarnation, node.wanted, node.wanted_reason, node.wanted_until, node.priority,
+    node.units_held, node.removed_at,
+    (SELECT COUNT(*) FROM command WHERE command.node = node.id AND command.picked_at IS NULL) AS commands
+FROM cluster
+LEFT JOIN node ON node.id = :id
+WHERE cluster.id = 1

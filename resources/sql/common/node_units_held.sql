@@ -1,0 +1,1 @@
+SELECT units_held FROM node WHERE id = :id

@@ -1,0 +1,1 @@
+SELECT name, wanted, removed_at, priority FROM node WHERE id = :me

@@ -1,0 +1,2 @@
+INSERT INTO term (epoch, node, node_name, started_at, start_reason, silence_ms)
+VALUES (:epoch, :node, :node_name, {{now_ms}}, :reason, :silence)

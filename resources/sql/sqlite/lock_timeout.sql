@@ -1,0 +1,2 @@
+-- BEGIN IMMEDIATE holds every lock already.
+SELECT :milliseconds AS ignored

@@ -1,0 +1,1 @@
+SELECT 'SQLite ' || sqlite_version() AS version, 0 AS standbys
