@@ -52,7 +52,7 @@ private Q_SLOTS:
         QVERIFY(document.open(QIODevice::ReadOnly));
         const QByteArray text = document.readAll();
         QVERIFY(text.contains(key->messengerKey().reveal().toHex()));
-        QVERIFY(text.contains("fingerprint  " + key->fingerprint().toLatin1()));
+        QVERIFY(text.contains("fingerprint            " + key->fingerprint().toLatin1()));
     }
 
     void keysAreReadWithWhiteSpaceAndInEitherCase()
