@@ -5,6 +5,7 @@
 #include "model/election/flapping.h"
 #include "model/election/silencewatch.h"
 
+#include <algorithm>
 #include <random>
 
 namespace rollcall
@@ -108,6 +109,9 @@ public:
 
     /// When to step() with Tick at the latest, as far as the protocol is concerned. Instant::max(): no need.
     Instant nextWake() const { return m_nextWake; }
+
+    /// Before this, flapping or a switchover to another node keeps this node from standing.
+    Instant heldBackUntil() const { return std::max(m_holdBackUntil, m_flapping.waitUntil()); }
 
     bool acting() const { return m_term.has_value(); }
     std::optional<election::Halt> halted() const { return m_guard.halted(); }
