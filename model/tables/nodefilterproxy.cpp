@@ -70,6 +70,13 @@ void NodeFilterProxy::setState(const QString& title)
     invalidateRowsFilter();
 }
 
+QVariant NodeFilterProxy::data(const QModelIndex& index, int role) const
+{
+    if (m_oneLine && role == SecondLineRole)
+        return {};
+    return QSortFilterProxyModel::data(index, role);
+}
+
 bool NodeFilterProxy::filterAcceptsRow(int row, const QModelIndex& parent) const
 {
     if (m_words.isEmpty() && m_state.isEmpty())

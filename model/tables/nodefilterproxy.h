@@ -23,6 +23,10 @@ public:
     const QString& text() const { return m_text; }
     void setState(const QString& title); ///< "Down"; empty: all states
     const QString& state() const { return m_state; }
+    /// Leaves out the second lines, where a column of its own says it.
+    void setOneLine(bool oneLine) { m_oneLine = oneLine; }
+
+    QVariant data(const QModelIndex& index, int role) const override;
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
@@ -34,6 +38,7 @@ private:
     QString m_text;
     QStringList m_words;
     QString m_state;
+    bool m_oneLine = false;
 };
 
 } // namespace rollcall
