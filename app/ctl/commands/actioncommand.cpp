@@ -1,0 +1,120 @@
+#include "app/ctl/commands/actioncommand.h"
+
+#include "model/core/durationtext.h"
+
+#include <QJsonObject>
+
+namespace rollcall::ctl
+{
+
+void ActionCommand::opened()
+{
+    if (m_needs == Needs::Probes)
+        afterProbes([this] { start(); });
+    else
+        start();
+}
+
+void ActionCommand::start()
+{
+    Result<FutureResult<Done>> action = act();
+    if (!action)
+        return fail(action.error());
+    action->then(this, [this](const Result<Done>& done) {
+        if (!done)
+            return fail(done.error());
+        if (out().isJson()) {
+            out().json(QJsonObject{
+                {QStringLiteral("done"), true},
+                {QStringLiteral("sentence"), done->sentence},
+                {QStringLiteral("undo"), done->undo.isEmpty() ? QJsonValue() : QJsonValue(done->undo)}});
+        } else {
+            out().line(done->sentence);
+            if (!done->undo.isEmpty())
+                out().line({{QStringLiteral("To take it back: rollcallctl ") + done->undo, Tone::Quiet}});
+        }
+        finish(ExitCode::Done);
+    });
+}
+
+Feature featureOf(const QString& word)
+{
+    return word == rollcall::wordOf(Feature::LoadBalancing) ? Feature::LoadBalancing
+                                                            : Feature::HighAvailability;
+}
+
+Result<FutureResult<Done>> EnableCommand::act()
+{
+    return session().actions().enable(featureOf(call().argument(0)),
+                                      call().values(QStringLiteral("override")));
+}
+
+Result<FutureResult<Done>> DisableCommand::act()
+{
+    return session().actions().disable(featureOf(call().argument(0)));
+}
+
+Result<FutureResult<Done>> PauseCommand::act()
+{
+    return call().command->name == u"pause"
+               ? session().actions().pause(call().value(QStringLiteral("reason")))
+               : session().actions().resume();
+}
+
+Result<FutureResult<Done>> SwitchoverCommand::act()
+{
+    NodeId to;
+    if (call().has(QStringLiteral("to"))) {
+        const Result<NodeView> node = nodeNamed(call().value(QStringLiteral("to")));
+        if (!node)
+            return Failure(node.error());
+        to = node->row.id;
+    }
+    return session().actions().switchover(to);
+}
+
+Result<FutureResult<Done>> WantedCommand::act()
+{
+    const Result<NodeView> node = nodeNamed(call().argument(0));
+    if (!node)
+        return Failure(node.error());
+    Millis length{0};
+    if (const QString text = call().value(QStringLiteral("for")); !text.isEmpty()) {
+        const Result<Millis> parsed = parseDuration(text);
+        if (!parsed)
+            return Failure(parsed.error());
+        length = *parsed;
+    }
+    const QString& name = call().command->name;
+    const Wanted wanted = name == u"node drain"      ? Wanted::Draining
+                          : name == u"node activate" ? Wanted::Active
+                                                     : Wanted::Maintenance;
+    return session().actions().setWanted(node->row.id, wanted, call().value(QStringLiteral("reason")), length,
+                                         call().has(QStringLiteral("override-last")));
+}
+
+Result<FutureResult<Done>> MembershipCommand::act()
+{
+    const bool restore = call().command->name == u"node restore";
+    Result<NodeView> node = nodeNamed(call().argument(0), restore);
+    if (!node && restore && nodeNamed(call().argument(0)))
+        return failure(ErrorKind::Refused, QStringLiteral("%1 is not removed.").arg(call().argument(0)));
+    if (!node)
+        return Failure(node.error());
+    return restore ? session().actions().restoreNode(node->row.id)
+                   : session().actions().removeNode(node->row.id);
+}
+
+Result<FutureResult<Done>> UnitCommand::act()
+{
+    const Result<NodeView> node = nodeNamed(call().argument(0));
+    if (!node)
+        return Failure(node.error());
+    const QString& name = call().command->name;
+    const UnitOrder order = name == u"unit start"  ? UnitOrder::Start
+                            : name == u"unit stop" ? UnitOrder::Stop
+                                                   : UnitOrder::Restart;
+    return session().actions().orderUnit(node->row.id, call().argument(1), order);
+}
+
+} // namespace rollcall::ctl

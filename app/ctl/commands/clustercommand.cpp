@@ -1,0 +1,93 @@
+#include "app/ctl/commands/clustercommand.h"
+
+#include "app/ctl/connect.h"
+
+#include <QTimer>
+
+#include <algorithm>
+
+namespace rollcall::ctl
+{
+
+ClusterCommand::~ClusterCommand() = default;
+
+void ClusterCommand::run()
+{
+    const Result<ConnectionSpec> spec = connectionOf(call());
+    if (!spec)
+        return fail(spec.error());
+    m_session = std::make_unique<ClusterSession>(*spec);
+    connect(m_session.get(), &ClusterSession::viewChanged, this, [this] {
+        if (!std::exchange(m_open, true))
+            opened();
+        goOnWhenSettled();
+    });
+    connect(m_session.get(), &ClusterSession::statusChanged, this, [this] {
+        const ClusterSession::Status status = m_session->status();
+        if (status.link == ClusterSession::Link::Live || status.error.what.isEmpty())
+            return;
+        // What can never work does not come by waiting.
+        const bool mayCome = status.error.kind == ErrorKind::Unreachable ||
+                             status.error.kind == ErrorKind::TimedOut ||
+                             status.error.kind == ErrorKind::Conflict;
+        if (patient() && mayCome)
+            return notYet(status.error);
+        if (m_open && mayCome)
+            return; // an action that is under way says itself how it ended
+        Error error = status.error;
+        if (error.kind == ErrorKind::TimedOut)
+            error.kind = ErrorKind::Unreachable;
+        fail(error);
+    });
+    m_session->start();
+}
+
+void ClusterCommand::afterProbes(std::function<void()> next)
+{
+    constexpr std::chrono::milliseconds patience{1000};
+    m_afterProbes = std::move(next);
+    QTimer::singleShot(patience, this, [this] {
+        if (m_afterProbes)
+            std::exchange(m_afterProbes, nullptr)();
+    });
+    goOnWhenSettled();
+}
+
+void ClusterCommand::goOnWhenSettled()
+{
+    if (m_afterProbes && probesSettled())
+        std::exchange(m_afterProbes, nullptr)();
+}
+
+bool ClusterCommand::probesSettled() const
+{
+    const bool hasKey = !m_session->spec().encryptionKey.isEmpty();
+    return std::all_of(view().nodes.begin(), view().nodes.end(), [hasKey](const NodeView& node) {
+        const QString& messenger = node.row.report.messenger;
+        const bool canBeAsked =
+            !messenger.isEmpty() && (hasKey || !messenger.startsWith(QStringLiteral("tcp:")));
+        return !canBeAsked || node.probe.age.has_value();
+    });
+}
+
+Result<NodeView> ClusterCommand::nodeNamed(const QString& name, bool removed) const
+{
+    const std::optional<NodeId> id = NodeId::parse(name);
+    const auto& nodes = removed ? view().removed : view().nodes;
+    for (const NodeView& node : nodes)
+        if (node.row.name == name || node.row.id == id)
+            return node;
+    QStringList names;
+    for (const NodeView& node : nodes)
+        names.append(node.row.name);
+    const QString which = removed ? QStringLiteral("There is no removed node \"%1\".").arg(name)
+                                  : QStringLiteral("There is no node \"%1\".").arg(name);
+    return failure(ErrorKind::NotFound, which,
+                   names.isEmpty()
+                       ? QString()
+                       : QStringLiteral("There %1: %2.")
+                             .arg(names.size() == 1 ? QStringLiteral("is") : QStringLiteral("are"),
+                                  names.join(QStringLiteral(", "))));
+}
+
+} // namespace rollcall::ctl

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "app/ctl/commands/command.h"
+#include "model/services/clustercreator.h"
+
+#include <memory>
+
+namespace rollcall::ctl
+{
+
+/// init: creates a cluster in a database.
+class InitCommand : public Command
+{
+    Q_OBJECT
+public:
+    using Command::Command;
+    void run() override;
+
+private:
+    std::unique_ptr<ClusterCreator> m_creator;
+};
+
+class UpgradeCommand : public Command
+{
+    Q_OBJECT
+public:
+    using Command::Command;
+    void run() override;
+
+private:
+    std::unique_ptr<ClusterCreator> m_creator;
+};
+
+/// key generate
+class KeyCommand : public Command
+{
+    Q_OBJECT
+public:
+    using Command::Command;
+    void run() override;
+
+private:
+    Result<void> writeTo(const QString& path, const Secret& key) const;
+};
+
+} // namespace rollcall::ctl

@@ -1,0 +1,20 @@
+#include "app/ctl/connect.h"
+
+#include "model/services/connectionresolver.h"
+
+namespace rollcall::ctl
+{
+
+Result<ConnectionSpec> connectionOf(const Invocation& call)
+{
+    ProfileStore profiles;
+    const Result<void> loaded = profiles.load();
+    Result<ResolvedConnection> resolved =
+        resolveConnection(call.cluster, QProcessEnvironment::systemEnvironment(), profiles);
+    // A broken list of connections only matters to those who need it.
+    if (!resolved && !loaded)
+        return Failure(loaded.error());
+    return resolved.map([](const ResolvedConnection& connection) { return connection.spec; });
+}
+
+} // namespace rollcall::ctl

@@ -1,0 +1,231 @@
+#include "app/ctl/registry.h"
+
+#include "app/ctl/commands/actioncommand.h"
+#include "app/ctl/commands/democommand.h"
+#include "app/ctl/commands/eventcommands.h"
+#include "app/ctl/commands/setupcommands.h"
+#include "app/ctl/commands/viewcommands.h"
+
+namespace rollcall::ctl
+{
+
+namespace
+{
+
+using namespace Qt::Literals::StringLiterals;
+
+template <class Kind>
+std::unique_ptr<Command> make(const Invocation& call, const Output& out)
+{
+    return std::make_unique<Kind>(call, out);
+}
+
+const QString features = u"load-balancing|high-availability"_s;
+const QString node = u"NODE"_s;
+
+std::vector<CommandSpec> lookingCommands()
+{
+    return {
+        {u"status"_s,
+         u"Shows the cluster: health, primary, nodes, problems."_s,
+         {},
+         {{u"check"_s, {}, u"exit code 1 unless everything is healthy"_s},
+          {u"watch"_s, {}, u"show it again with every change, until Ctrl-C"_s}},
+         u"With the encryption key (ROLLCALL_ENCRYPTION_KEY_FILE) every node's messenger is asked as well, "
+         u"for up "
+         "to a second."_s,
+         {u"status"_s, u"status --check --json"_s, u"status --watch"_s},
+         make<StatusCommand>},
+        {u"nodes"_s, u"Lists the nodes."_s, {}, {}, {}, {u"nodes --json"_s}, make<NodesCommand>},
+        {u"events"_s,
+         u"Shows what happened, oldest first."_s,
+         {},
+         {{u"follow"_s, {}, u"go on with every new event, until Ctrl-C"_s},
+          {u"since"_s, u"T"_s, u"from then on: a length (15m, 2h, 1d) or a time (2026-03-01T12:00:00)"_s},
+          {u"limit"_s, u"N"_s, u"the last N events; 50 unless --since is given"_s},
+          {u"node"_s, node, u"only of this node"_s},
+          {u"kind"_s, u"K"_s, u"only of this kind: node.joined, primary.elected, …"_s},
+          {u"severity"_s, u"S"_s, u"info, warning or error, and what is worse"_s}},
+         {},
+         {u"events --since 1h --severity warning"_s, u"events --follow --json"_s},
+         make<EventsCommand>},
+        {u"history"_s,
+         u"Shows who was the primary, newest first."_s,
+         {},
+         {{u"limit"_s, u"N"_s, u"the last N terms; 50"_s}},
+         {},
+         {u"history --json"_s},
+         make<HistoryCommand>},
+        {u"wait"_s,
+         u"Waits until the cluster has a primary, or is healthy."_s,
+         {},
+         {{u"primary"_s, {}, u"until a node is the primary"_s},
+          {u"healthy"_s, {}, u"until nothing needs attention"_s},
+          {u"timeout"_s, u"SECONDS"_s, u"60 unless given; then exit code 1"_s}},
+         {},
+         {u"wait --healthy --timeout 30"_s},
+         make<WaitCommand>},
+        {u"lease show"_s,
+         u"Shows the lease: who is the primary, and the proof of life."_s,
+         {},
+         {},
+         {},
+         {u"lease show --json"_s},
+         make<LeaseCommand>},
+        {u"messenger ping"_s,
+         u"Asks the messenger of every node, or of one."_s,
+         {{node, true}},
+         {},
+         u"Exit code 1 when one does not answer."_s,
+         {u"messenger ping web-01"_s},
+         make<PingCommand>},
+    };
+}
+
+std::vector<CommandSpec> clusterCommands()
+{
+    return {
+        {u"preflight"_s,
+         u"Checks what a feature needs, and changes nothing."_s,
+         {{features}},
+         {},
+         u"Exit code 1 when a check failed."_s,
+         {u"preflight high-availability"_s},
+         make<PreflightCommand>},
+        {u"enable"_s,
+         u"Enables load balancing or high availability, after its checks."_s,
+         {{features}},
+         {{u"override"_s, u"CHECK"_s, u"accept the failure of this check, where that is possible"_s, false,
+           true}},
+         u"High availability needs load balancing and three nodes that are alive; two with --override three-nodes."_s,
+         {u"enable load-balancing"_s, u"enable high-availability --override three-nodes"_s},
+         make<EnableCommand>},
+        {u"disable"_s,
+         u"Disables load balancing or high availability."_s,
+         {{features}},
+         {},
+         u"The service stays on the node that is the primary now."_s,
+         {u"disable high-availability"_s},
+         make<DisableCommand>},
+        {u"pause"_s,
+         u"Suspends automatic takeover."_s,
+         {},
+         {{u"reason"_s, u"TEXT"_s, u"why, for whoever finds it paused"_s, true}},
+         u"No node takes over by itself until \"resume\"; a switchover still works."_s,
+         {u"pause --reason \"database upgrade\""_s},
+         make<PauseCommand>},
+        {u"resume"_s, u"Ends a pause."_s, {}, {}, {}, {u"resume"_s}, make<PauseCommand>},
+        {u"switchover"_s,
+         u"Hands the primary's role to another node, in order."_s,
+         {},
+         {{u"to"_s, node, u"this one; otherwise the next in line"_s}},
+         u"Ends when the other node is the primary."_s,
+         {u"switchover --to web-02"_s},
+         make<SwitchoverCommand>},
+    };
+}
+
+CommandSpec wantedCommand(const QString& verb, const QString& summary)
+{
+    std::vector<OptionSpec> options{{u"reason"_s, u"TEXT"_s, u"why"_s}};
+    if (verb != u"activate") {
+        options.push_back(
+            {u"for"_s, u"DURATION"_s, u"how long (90s, 15m, 2h, 1d); then it is active again"_s});
+        options.push_back({u"override-last"_s, {}, u"even if no active node is left"_s});
+    }
+    return {u"node "_s + verb,
+            summary,
+            {{node}},
+            options,
+            {},
+            {u"node %1 web-02 --reason \"kernel update\""_s.arg(verb)},
+            make<WantedCommand>};
+}
+
+std::vector<CommandSpec> nodeCommands()
+{
+    std::vector<CommandSpec> commands{
+        wantedCommand(u"activate"_s, u"Lets a node serve again."_s),
+        wantedCommand(u"drain"_s, u"Keeps new requests away from a node; those under way end."_s),
+        wantedCommand(u"maintenance"_s, u"Stops the units of a node."_s),
+        {u"node remove"_s,
+         u"Removes a dead node from the cluster."_s,
+         {{node}},
+         {},
+         u"Refused while its heartbeat or its messenger shows that it is alive."_s,
+         {u"node remove web-06"_s},
+         make<MembershipCommand>},
+        {u"node restore"_s,
+         u"Takes a removed node back."_s,
+         {{node}},
+         {},
+         {},
+         {u"node restore web-06"_s},
+         make<MembershipCommand>},
+    };
+    const std::pair<QString, QString> verbs[] = {
+        {u"start"_s, u"Starts a unit that was stopped on a node."_s},
+        {u"stop"_s, u"Stops a unit on a node, until it is started again."_s},
+        {u"restart"_s, u"Restarts a unit on a node."_s},
+    };
+    for (const auto& [verb, summary] : verbs)
+        commands.push_back({u"unit "_s + verb,
+                            summary,
+                            {{node}, {u"UNIT"_s}},
+                            {},
+                            {},
+                            {u"unit %1 web-02 web"_s.arg(verb)},
+                            make<UnitCommand>});
+    return commands;
+}
+
+std::vector<CommandSpec> setupCommands()
+{
+    return {
+        {u"init"_s,
+         u"Creates a cluster in a database."_s,
+         {},
+         {{u"name"_s, u"NAME"_s, u"what the cluster is called"_s, true}},
+         u"Makes the tables, and an SQLite file if there is none. Nodes never create a cluster."_s,
+         {u"--cluster postgresql://rollcall@db1/rollcall init --name Shop"_s,
+          u"--cluster sqlite:///var/lib/rollcall/shop.sqlite init --name Shop"_s},
+         make<InitCommand>},
+        {u"upgrade"_s,
+         u"Brings the tables of a cluster's database up to date."_s,
+         {},
+         {},
+         u"Do it before the first node of a newer version starts."_s,
+         {u"upgrade"_s},
+         make<UpgradeCommand>},
+        {u"key generate"_s,
+         u"Makes a new encryption key."_s,
+         {},
+         {{u"out"_s, u"FILE"_s, u"write it to a new file that only you can read, instead of showing it"_s}},
+         {},
+         {u"key generate --out encryption.key"_s},
+         make<KeyCommand>},
+        {u"demo run"_s,
+         u"Runs three nodes on this machine, until Ctrl-C."_s,
+         {},
+         {{u"directory"_s, u"DIR"_s, u"where everything of it lies; one of an earlier demo is used again"_s,
+           true},
+          {u"ready-file"_s, u"FILE"_s, u"write URL, key file and nodes there, once all have heartbeats"_s},
+          {u"database"_s, u"URL"_s, u"use this empty database instead of SQLite in DIR"_s},
+          {u"remove"_s, {}, u"remove what it wrote into DIR at the end"_s}},
+         {},
+         {u"demo run --directory ~/rollcall-demo"_s},
+         make<DemoCommand>},
+    };
+}
+
+} // namespace
+
+std::vector<CommandSpec> allCommands()
+{
+    std::vector<CommandSpec> commands;
+    for (auto group : {lookingCommands(), clusterCommands(), nodeCommands(), setupCommands()})
+        commands.insert(commands.end(), group.begin(), group.end());
+    return commands;
+}
+
+} // namespace rollcall::ctl
