@@ -68,7 +68,7 @@ QByteArray pathOf(QByteArray target)
         const qsizetype slash = target.indexOf('/', 7);
         target = slash < 0 ? QByteArray("/") : target.mid(slash);
     }
-    return target.startsWith('/') ? target.left(target.indexOf('?')) : QByteArray();
+    return target.startsWith('/') ? target.split('?').first() : QByteArray();
 }
 
 } // namespace

@@ -135,22 +135,24 @@ private:
             Instant wake = now + longestNap;
 
             // The grace runs from when this process saw it: after a suspend of the host, both need a moment.
-            const bool overdue = board.epoch != 0 && now >= board.deadline;
-            const bool hung = m_hooks.tickLimit.count() > 0 && board.tick != Instant{} &&
-                              now - board.tick > m_hooks.tickLimit;
+            const bool overdue = board.unitsGoneBy && now >= *board.unitsGoneBy;
+            const bool hung = m_hooks.stampLimit.count() > 0 && board.stamp != Instant{} &&
+                              now - board.stamp > m_hooks.stampLimit;
             if (!overdue && !hung)
                 overdueSince.reset();
             else if (!overdueSince)
                 overdueSince = now;
             if (overdueSince && now - *overdueSince >= m_hooks.fenceGrace && !m_killed) {
-                qCWarning(lcNode) << (overdue ? "The worker holds its epoch past the deadline: it is killed."
-                                              : "The worker's election gives no sign of life: it is killed.");
+                qCWarning(lcNode)
+                    << (overdue
+                            ? "The worker's service units should be gone by now and are not: it is killed."
+                            : "The worker's election gives no sign of life: it is killed.");
                 killWorker();
             }
             if (overdueSince && !m_killed)
                 wake = std::min(wake, *overdueSince + m_hooks.fenceGrace);
-            else if (board.epoch != 0 && !m_killed)
-                wake = std::min(wake, std::max(board.deadline, now));
+            else if (board.unitsGoneBy && !m_killed)
+                wake = std::min(wake, std::max(*board.unitsGoneBy, now));
 
             if (killAt && now >= *killAt && !m_killed) {
                 qCWarning(lcNode) << "The worker did not stop within" << m_hooks.stopLimit.count()
@@ -193,7 +195,7 @@ private:
         while (!killAllChildren(killRoundMs))
             qCWarning(lcNode)
                 << "Processes of the units do not die after SIGKILL; the lease is kept until they have.";
-        const Epoch epoch = m_hooks.board().epoch;
+        const Epoch epoch = m_hooks.board().leaseEpoch;
         if (epoch != 0)
             release(epoch);
         m_hooks.clearBoard();

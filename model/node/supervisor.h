@@ -4,15 +4,16 @@
 #include "model/core/ids.h"
 
 #include <functional>
+#include <optional>
 
 namespace rollcall
 {
 
-/// What the supervisor reads from the memory that it shares with its worker (PrimaryBoard).
+/// What the supervisor reads from the memory that it shares with its worker: the PrimaryBoard's words.
 struct SupervisedBoard {
-    Epoch epoch = 0;    ///< held by the worker; 0: none
-    Instant deadline{}; ///< self-fence deadline of that epoch
-    Instant tick{};     ///< last sign of life of the elector's thread; zero: not started yet
+    Epoch leaseEpoch = 0;               ///< that the worker may still hold in the database; 0: none
+    std::optional<Instant> unitsGoneBy; ///< when no service unit may run any more; nothing: none needs to go
+    Instant stamp{};                    ///< last sign of life of the election thread; zero: not started yet
 };
 
 /// What the parent process of rollcall-node needs to be told. All times by CLOCK_BOOTTIME.
@@ -33,7 +34,7 @@ struct SupervisorHooks {
 
     Millis releaseLimit{2000}; ///< ttl: after it others take over by themselves
     Millis fenceGrace{150};    ///< how long after the deadline the worker may still be fencing itself
-    Millis tickLimit{10000};   ///< an elector silent for so long hangs; zero: not watched
+    Millis stampLimit{10000};  ///< an election thread silent for so long hangs; zero: not watched
     Millis firstBackoff{500};  ///< before the second restart in a row; the first is at once
     Millis longestBackoff{30000};
     Millis stableAfter{60000}; ///< a worker that ran for so long starts at once again

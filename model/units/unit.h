@@ -2,13 +2,12 @@
 
 #include "model/cluster/node.h"
 #include "model/units/backoff.h"
+#include "model/units/guardedprocess.h"
 #include "model/units/outputlines.h"
 #include "model/units/unitspec.h"
 
 #include <QElapsedTimer>
 #include <QObject>
-#include <QProcess>
-#include <QProcessEnvironment>
 #include <QTimer>
 
 namespace rollcall
@@ -16,7 +15,7 @@ namespace rollcall
 
 /// One supervised process and everything it starts.
 ///
-/// Between node service and program stands a guard (see unitguard.h), which sees to it that no descendant
+/// Between node service and program stands a guard (see GuardedProcess), which sees to it that no descendant
 /// survives, whatever it does to hide and whatever dies first. A unit has ended when its main process has;
 /// whatever that left behind is killed before the unit counts as stopped.
 ///
@@ -46,9 +45,9 @@ public:
 
     bool isWanted() const { return m_wanted; }
     /// No process of it exists.
-    bool isGone() const { return m_process.state() == QProcess::NotRunning; }
+    bool isGone() const { return m_process.isGone(); }
     /// Of the guard, the only direct child of the node service that this unit has; 0: none.
-    qint64 guardPid() const { return m_process.processId(); }
+    qint64 guardPid() const { return m_process.guardPid(); }
     const QMap<QString, QString>& variables() const { return m_variables; }
     UnitReport report() const;
     /// The last lines it wrote, oldest first; 200 at most.
@@ -62,21 +61,19 @@ Q_SIGNALS:
 private:
     void launch();
     void onStarted();
-    void onFinished(int exitCode, QProcess::ExitStatus status);
-    void onFailedToStart();
+    void onEnded(int code, bool bySignal);
+    void onFailedToStart(const QString& why);
+    void onStopped();
     void onStopTimeout();
     void fail(const QString& reason);
     void terminate();
-    void signalGuard(int number);
-    void readOutput();
     void tell(const QStringList& lines);
     void becomeStopped();
     void setState(UnitState state);
-    QString startProblem() const;
 
     UnitSpec m_spec;
     QMap<QString, QString> m_variables;
-    QProcess m_process; ///< its process is the guard
+    GuardedProcess m_process;
     QTimer m_restartTimer;
     QTimer m_stopTimer; ///< from SIGTERM to SIGKILL; then from SIGKILL to the next attempt
     QElapsedTimer m_clock;
@@ -84,7 +81,6 @@ private:
     OutputLines m_output;
     UnitState m_state = UnitState::Stopped;
     QString m_lastError;
-    qint64 m_mainPid = 0;
     qint64 m_runningSince = 0;
     int m_restarts = 0;
     bool m_wanted = false;

@@ -43,6 +43,7 @@ class TestUnits : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase();
     void init();
     void cleanup();
     void startsWithItsEnvironmentAndStops();
@@ -87,8 +88,21 @@ private:
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<QTemporaryDir> m_data;
     std::unique_ptr<UnitManager> m_manager;
 };
+
+void TestUnits::initTestCase()
+{
+    m_data = std::make_unique<QTemporaryDir>();
+    for (const auto& [name, text] :
+         {std::pair("text", "no program\n"), std::pair("script", "#!/no/such/shell\n")}) {
+        QFile file(m_data->filePath(QString::fromLatin1(name)));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+        file.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
+    }
+}
 
 void TestUnits::init()
 {
@@ -244,9 +258,8 @@ void TestUnits::newEpochReplacesTheProcess()
     waitUntil([&] { return lines(QStringLiteral("service")).contains(u"epoch 7"); }, 5s, "epoch 7");
     const qint64 pid = report().pid;
     m_manager->apply(demandOf(9));
-    waitUntil([&] { return lines(QStringLiteral("service")).contains(u"epoch 9"); }, 5s, "epoch 9");
+    waitUntil([&] { return lines(QStringLiteral("service")).contains(u"epoch 9") && runs(); }, 5s, "epoch 9");
     QVERIFY(!isAlive(pid));
-    QVERIFY(runs());
     QCOMPARE(report().restarts, 0);
 }
 
@@ -291,8 +304,12 @@ void TestUnits::namesTheReason_data()
                           << QStringLiteral("/no/such/program was not found");
     QTest::newRow("name") << QStringList{QStringLiteral("no-such-program")} << QString()
                           << QStringLiteral("no-such-program was not found in PATH");
-    QTest::newRow("not executable") << QStringList{QStringLiteral("/etc/hostname")} << QString()
-                                    << QStringLiteral("/etc/hostname is not executable");
+    QTest::newRow("not executable") << QStringList{sourcePath(QStringLiteral("CMakeLists.txt"))} << QString()
+                                    << QStringLiteral("CMakeLists.txt is not executable");
+    QTest::newRow("not a program") << QStringList{m_data->filePath(QStringLiteral("text"))} << QString()
+                                   << QStringLiteral("text could not be started: Exec format error");
+    QTest::newRow("interpreter") << QStringList{m_data->filePath(QStringLiteral("script"))} << QString()
+                                 << QStringLiteral("The interpreter that the first line of");
     QTest::newRow("folder") << QStringList{QStringLiteral("/usr/lib")} << QString()
                             << QStringLiteral("/usr/lib is not executable");
     QTest::newRow("working directory")
