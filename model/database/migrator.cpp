@@ -92,11 +92,13 @@ Result<bool> Migrator::applyNext(Session& session) const
     if (!transaction)
         return Failure(transaction.error());
     // SQLite's exclusive transaction is the lock; PostgreSQL takes an advisory one until the commit.
-    for (const QStringView statement : {u"schema_lock", u"schema_version_create"}) {
-        const Result<std::vector<Row>> done = session.query(statement);
-        if (!done)
-            return Failure(done.error());
-    }
+    if (const Result<std::vector<Row>> locked = session.query(u"schema_lock"); !locked)
+        return Failure(locked.error());
+    const Result<StatementText> create = statements::load(session.dialect(), u"schema_version_create");
+    if (!create)
+        return Failure(create.error());
+    if (const Result<void> created = session.executeText(create->sql); !created)
+        return Failure(created.error());
     const Result<int> version = versionOf(session);
     if (!version)
         return Failure(version.error());
