@@ -1,0 +1,71 @@
+#include "app/node/checkconfiguration.h"
+#include "app/node/nodearguments.h"
+#include "app/node/releaser.h"
+#include "app/node/worker.h"
+#include "model/core/logging.h"
+#include "model/node/supervisor.h"
+
+#include <QFile>
+
+#include <cstdio>
+
+#include <malloc.h>
+
+using namespace rollcall;
+using namespace rollcall::node;
+
+namespace
+{
+
+/// What the supervisor needs of the board: by when no service unit may be left, and which lease this node may
+/// still hold.
+SupervisedBoard look(const PrimaryBoard& board)
+{
+    return {board.leaseEpoch(), board.unitsGoneBy().value_or(Instant::max()), board.lastStamp()};
+}
+
+int supervise(const std::string& configFile)
+{
+    const Result<SharedPrimaryBoard> board = makePrimaryBoard();
+    if (!board) {
+        std::fprintf(stderr, "%s\n", qPrintable(board.error().message()));
+        return 1;
+    }
+    PrimaryBoard& shared = **board;
+    SupervisorHooks hooks;
+    hooks.runWorker = [&] { return runWorker(configFile, shared); };
+    hooks.board = [&] { return look(shared); };
+    hooks.clearBoard = [&] {
+        shared.clear({});
+        shared.leaseGone();
+        shared.stamp({});
+    };
+    hooks.release = [&](Epoch epoch) { releaseAfterDeath(configFile, epoch); };
+    return superviseWorker(hooks);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    // Few threads allocate little: one heap for all is smaller than one each.
+    ::mallopt(M_ARENA_MAX, 1);
+    const Arguments arguments = parseArguments(argc, argv);
+    switch (arguments.action) {
+    case Arguments::Action::Help:
+        std::fputs(usage, stdout);
+        return exitDone;
+    case Arguments::Action::Version:
+        std::puts("rollcall-node " ROLLCALL_VERSION);
+        return exitDone;
+    case Arguments::Action::Wrong:
+        std::fprintf(stderr, "rollcall-node: %s\n\n%s", arguments.mistake.c_str(), usage);
+        return exitBadConfiguration;
+    case Arguments::Action::Check:
+        return checkConfiguration(QFile::decodeName(arguments.config.c_str()));
+    case Arguments::Action::Run:
+        break;
+    }
+    installServiceLogFormat();
+    return supervise(arguments.config);
+}

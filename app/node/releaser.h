@@ -1,0 +1,15 @@
+#pragma once
+
+#include "model/core/ids.h"
+
+#include <string>
+
+namespace rollcall::node
+{
+
+/// The supervisor's short-lived child, after the worker died and no process of its units is left: gives the
+/// lease of that epoch back, tells the other nodes to look, and writes an event. The supervisor ends it when
+/// it takes too long.
+void releaseAfterDeath(const std::string& configFile, Epoch epoch);
+
+} // namespace rollcall::node

@@ -1,0 +1,40 @@
+#include "app/node/worker.h"
+
+#include "app/node/checkconfiguration.h"
+#include "model/node/noderuntime.h"
+#include "model/node/supervisor.h"
+#include "model/node/unixsignals.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+#include <cstdio>
+
+namespace rollcall::node
+{
+
+int runWorker(const std::string& configFile, PrimaryBoard& board)
+{
+    int argc = 1;
+    char name[] = "rollcall-node";
+    char* argv[] = {name, nullptr};
+    const QCoreApplication app(argc, argv);
+    UnixSignals unixSignals; // before any thread
+
+    std::optional<NodeConfig> config = loadConfiguration(QFile::decodeName(configFile.c_str()));
+    if (!config)
+        return exitBadConfiguration;
+    Result<StateFolder> folder = StateFolder::open(config->stateDir);
+    if (!folder) {
+        std::fprintf(stderr, "%s\n", qPrintable(folder.error().message()));
+        return folder.error().kind == ErrorKind::Refused ? exitRefused : exitBadConfiguration;
+    }
+    NodeRuntime runtime(std::move(*config), std::move(*folder), board);
+    QObject::connect(&unixSignals, &UnixSignals::stopAsked, &runtime, &NodeRuntime::stop);
+    // Queued: exit() before exec() would be forgotten.
+    QObject::connect(&runtime, &NodeRuntime::finished, &app, &QCoreApplication::exit, Qt::QueuedConnection);
+    runtime.start();
+    return QCoreApplication::exec();
+}
+
+} // namespace rollcall::node
