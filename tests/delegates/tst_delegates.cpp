@@ -267,6 +267,16 @@ private Q_SLOTS:
     }
     void tables_data();
     void tables();
+    void columnsFitTheTargetWidth();
+    void nothingIsCut_data() { tables_data(); }
+    void nothingIsCut();
+    void oldValuesLoseTheirColour();
+    void crownDoesNotMoveTheColumn();
+    void rowHeights();
+    void sentencesAreElided();
+    void removeAsksOnlyWhenAllowed();
+    void wholeRowIsSelected();
+    void eventRows();
 
 private:
     std::unique_ptr<Theme> m_theme;
@@ -302,8 +312,191 @@ void DelegatesTest::tables()
     NodeModel old(false);
     NodeTable stale(old);
     keepPicture(grabAt(stale, scale), QStringLiteral("stale-") + name);
+    const Tokens& tokens = m_theme->tokens();
+    const int header = roomFor(28);
+    const auto y = [&](int row) { return header + table.rowViewportPosition(row) + roomFor(44) / 2; };
     QCOMPARE(table.rowHeight(0), roomFor(44));
-    QCOMPARE(at(image, {1, table.rowViewportPosition(4) + roomFor(28) + 20}), m_theme->tokens().accent);
+    QCOMPARE(at(image, {1, y(4)}), tokens.accent);
+    QCOMPARE(at(image, {6, y(4)}), tokens.selBg);
+    QCOMPARE(at(image, {6, y(0)}), tokens.surface);
+    QCOMPARE(at(image, {6, 10}), tokens.sunken);
+    QCOMPARE(at(image, {6, header + roomFor(44) - 1}), tokens.divider);
+    QCOMPARE(at(image, {6, header - 1}), tokens.border);
+    // The shapes stand where the first column's padding ends, each in its state's colour.
+    const QList<Row> shown = rows();
+    for (int row = 0; row < shown.size(); ++row) {
+        const QImage cell = image.copy(QRect(16 * scale, (y(row) - 9) * scale, 16 * scale, 18 * scale));
+        int inked = 0;
+        for (int i = 0; i < cell.width() * cell.height(); ++i)
+            inked += cell.pixelColor(i % cell.width(), i / cell.width()) == tokens.state(shown[row].mark).ink;
+        QVERIFY2(inked > 10 * scale, qPrintable(shown[row].state));
+    }
+}
+
+void DelegatesTest::columnsFitTheTargetWidth()
+{
+    NodeModel model;
+    NodeTable table(model);
+    // The table of the look: 1280 less the navigation, with the same words in the cells.
+    const QList<int> target{132, 141, 136, 78, 102, 98, 66, 70, 66, 78, 80, 32};
+    for (int column = 0; column < ColumnCount; ++column)
+        QVERIFY2(std::abs(table.columnWidth(column) - target[column]) <= 6,
+                 qPrintable(QStringLiteral("column %1 is %2").arg(column).arg(table.columnWidth(column))));
+    QVERIFY2(table.horizontalHeader()->length() <= 1080,
+             qPrintable(QString::number(table.horizontalHeader()->length())));
+}
+
+void DelegatesTest::nothingIsCut()
+{
+    QFETCH(QString, family);
+    QFETCH(Theme::Choice, choice);
+    QFont font(family);
+    font.setPixelSize(13);
+    QApplication::setFont(font);
+    m_theme->apply(choice);
+    NodeModel model;
+    NodeTable table(model);
+    const QFontMetrics words(textFont(TextStyle::Base, QFont::Medium)),
+        names(textFont(TextStyle::Base, QFont::DemiBold));
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const auto text = [&](int column) { return model.index(row, column).data().toString(); };
+        QVERIFY(table.columnWidth(Column::State) >=
+                16 + 16 + 8 + words.horizontalAdvance(text(Column::State)) + 4);
+        QVERIFY(table.columnWidth(Node) >= 8 + names.horizontalAdvance(text(Node)) + 6 + 14);
+        QVERIFY(table.columnWidth(Heartbeat) >= 4 + words.horizontalAdvance(text(Heartbeat)));
+        int chips = 8;
+        for (const UnitChip& chip : model.index(row, Units).data(UnitsRole).value<QList<UnitChip>>())
+            chips += StatePainter::chipWidth(chip) + 4;
+        QVERIFY(table.columnWidth(Units) >= chips - 4);
+    }
+}
+
+void DelegatesTest::oldValuesLoseTheirColour()
+{
+    NodeModel model(false);
+    NodeTable table(model);
+    const QImage image = grabAt(table, 1);
+    const auto has = [&](int column, const QColor& color) {
+        const int left = table.columnViewportPosition(column);
+        for (int y = roomFor(28); y < roomFor(28) + roomFor(44); ++y)
+            for (int x = left; x < left + table.columnWidth(column); ++x)
+                if (image.pixelColor(x, y) == color)
+                    return true;
+        return false;
+    };
+    const Tokens& tokens = Tokens::light();
+    QVERIFY(!has(Units, tokens.healthy.ink));
+    QVERIFY(!has(Storage, tokens.healthy.ink));
+    QVERIFY(has(Balancer, tokens.healthy.ink)); // another source: still live
+}
+
+void DelegatesTest::crownDoesNotMoveTheColumn()
+{
+    NodeModel model;
+    NodeTable table(model);
+    table.resizeColumnToContents(Node);
+    const int before = table.columnWidth(Node);
+    model.setData(model.index(0, Node), QVariant::fromValue(Crown::None), CrownRole);
+    model.setData(model.index(2, Node), QVariant::fromValue(Crown::Successor), CrownRole);
+    table.resizeColumnToContents(Node);
+    QCOMPARE(table.columnWidth(Node), before);
+}
+
+void DelegatesTest::rowHeights()
+{
+    NodeModel model;
+    const QStyleOptionViewItem option;
+    const NodeDelegate delegate;
+    QCOMPARE(delegate.sizeHint(option, model.index(0, Node)).height(), roomFor(44));
+    model.setData(model.index(0, Node), QString(), SecondLineRole);
+    QCOMPARE(delegate.sizeHint(option, model.index(0, Node)).height(), roomFor(32));
+}
+
+void DelegatesTest::sentencesAreElided()
+{
+    QStandardItemModel model;
+    model.appendRow(new QStandardItem(QString(200, u'm')));
+    QTableView table;
+    dressTable(&table, 32);
+    table.setItemDelegate(new TextDelegate(true, &table));
+    table.setModel(&model);
+    table.horizontalHeader()->hide();
+    table.setColumnWidth(0, 120);
+    table.setMinimumSize(200, 60);
+    const QImage image = grabAt(table, 1);
+    // The last pixels before the column's end stay free: it was shortened, not cut.
+    for (int x = 117; x < 200; ++x)
+        QCOMPARE(image.pixelColor(x, 16), Tokens::light().surface);
+}
+
+void DelegatesTest::removeAsksOnlyWhenAllowed()
+{
+    NodeModel model;
+    NodeTable table(model);
+    table.resize(table.minimumSize());
+    table.show();
+    QSignalSpy asked(table.remove(), &RemoveDelegate::removeAsked);
+    const auto click = [&](int row) {
+        QTest::mouseClick(table.viewport(), Qt::LeftButton, {},
+                          table.visualRect(model.index(row, Remove)).center());
+    };
+    click(0);
+    QCOMPARE(asked.size(), 0);
+    click(4);
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked[0][0].toModelIndex().row(), 4);
+}
+
+void DelegatesTest::wholeRowIsSelected()
+{
+    NodeModel model;
+    NodeTable table(model);
+    table.selectRow(1);
+    const QImage image = grabAt(table, 1);
+    const int y = roomFor(28) + roomFor(44) + 3;
+    for (int x = 4; x < table.horizontalHeader()->length(); ++x)
+        QCOMPARE(image.pixelColor(x, y), Tokens::light().selBg);
+}
+
+void DelegatesTest::eventRows()
+{
+    QStandardItemModel model;
+    const auto add = [&](const QString& time, Mark mark, const QString& sentence, const QString& trail,
+                         const QString& day = {}) {
+        auto* item = new QStandardItem(sentence);
+        item->setData(time, TimeTextRole);
+        item->setData(QVariant::fromValue(mark), StateRole);
+        item->setData(trail, TrailingRole);
+        item->setData(day, DayRole);
+        model.appendRow(item);
+    };
+    add(QStringLiteral("14:30"), Mark::Draining, QStringLiteral("web-04 started draining"),
+        QStringLiteral("dana"));
+    add(QStringLiteral("08:20"), Mark::Crown, QStringLiteral("web-01 became primary"),
+        QStringLiteral("planned, 0.4 s"));
+    add(QStringLiteral("22:58"), Mark::Healthy, QStringLiteral("web-02 is healthy again"), QString(),
+        QStringLiteral("Yesterday"));
+    QListView list;
+    dressList(&list);
+    list.setSelectionMode(QAbstractItemView::NoSelection);
+    list.setItemDelegate(new EventDelegate(&list));
+    list.setModel(&model);
+    list.setMinimumSize(326, 130);
+    const QImage image = grabAt(list, 1);
+    keepPicture(image, QStringLiteral("events"));
+    QCOMPARE(list.visualRect(model.index(0, 0)).height(), roomFor(28));
+    QCOMPARE(list.visualRect(model.index(2, 0)).height(), roomFor(28) + roomFor(24));
+    const auto inked = [&](int row, const QColor& color) {
+        const QRect rect = list.visualRect(model.index(row, 0));
+        int found = 0;
+        for (int y = rect.top(); y <= rect.bottom(); ++y)
+            for (int x = 30; x < 70; ++x)
+                found += image.pixelColor(x, y) == color;
+        return found;
+    };
+    QVERIFY(inked(0, Tokens::light().draining.ink) > 10);
+    QVERIFY(inked(1, Tokens::light().text) > 10);
+    QVERIFY(inked(2, Tokens::light().healthy.ink) > 30);
 }
 
 QTEST_MAIN(DelegatesTest)

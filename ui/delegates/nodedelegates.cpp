@@ -79,7 +79,7 @@ void StateDelegate::paintCell(QPainter& painter, const Cell& cell) const
     const QColor ink = mark == Mark::None ? cell.tokens.text2 : cell.tokens.state(mark).ink;
     QRect text = cell.box;
     if (mark != Mark::None) {
-        const QRectF box(cell.box.x(), cell.box.y() + (cell.box.height() + 1 - stateSize) / 2, stateSize,
+        const QRectF box(cell.box.x(), cell.box.y() + (cell.box.height() - stateSize) / 2, stateSize,
                          stateSize);
         StatePainter(painter, cell.tokens).mark(mark, box);
         text.setLeft(text.x() + stateSize + stateGap);

@@ -1,16 +1,24 @@
 #include "ui/theme/drawing.h"
 
-#include <QPaintDevice>
 #include <QPen>
 
 #include <algorithm>
+#include <cmath>
 
 namespace rollcall
 {
 
+qreal deviceScale(const QPainter& painter)
+{
+    // Not the device's own ratio: a widget that is grabbed for a picture is painted at another one.
+    const QTransform& transform = painter.deviceTransform();
+    const qreal scale = std::hypot(transform.m11(), transform.m12());
+    return scale > 0 ? scale : 1.0;
+}
+
 qreal hairline(const QPainter& painter)
 {
-    const qreal scale = painter.device() ? painter.device()->devicePixelRatioF() : 1.0;
+    const qreal scale = deviceScale(painter);
     return std::max(1.0, std::floor(scale + 0.01)) / scale;
 }
 

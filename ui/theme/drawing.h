@@ -10,6 +10,9 @@ inline constexpr qreal controlRadius = 4;
 inline constexpr qreal cardRadius = 6;
 inline constexpr qreal tileRadius = 8;
 
+/// Pixels of the device for one pixel of the design: the screen's scale, and whatever the painter adds.
+qreal deviceScale(const QPainter& painter);
+
 /// Width of a line that is one pixel of the design and covers whole pixels of the device, at any scale.
 qreal hairline(const QPainter& painter);
 

@@ -1,5 +1,6 @@
 #include "ui/theme/icons.h"
 
+#include "ui/theme/drawing.h"
 #include "ui/theme/tokens.h"
 
 #include <QFile>
@@ -103,7 +104,7 @@ QPixmap rendered(const QString& name, QSize pixels, const QColor& color)
 
 void drawNamed(QPainter& painter, const QString& name, const QRectF& box, const QColor& color)
 {
-    const qreal scale = painter.device()->devicePixelRatioF();
+    const qreal scale = deviceScale(painter);
     QPixmap pixmap = rendered(name, (box.size() * scale).toSize(), color);
     pixmap.setDevicePixelRatio(scale);
     painter.drawPixmap(box.topLeft(), pixmap);

@@ -41,7 +41,8 @@ public:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 Q_SIGNALS:
-    /// The colours are other ones now.
+    /// The colours are other ones now. Qt hands the palette to the widgets in the next turn of the event
+    /// loop: who only paints needs no more than the PaletteChange event.
     void changed();
 
 private:

@@ -73,7 +73,7 @@ void NavDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     if (const int count = index.data(NavCountRole).toInt(); count > 0) {
         const QString text = QString::number(count);
         painter->setFont(textFont(TextStyle::Small, QFont::DemiBold));
-        painter->setPen(selected ? tokens.selText : tokens.text2);
+        painter->setPen(tokens.text2);
         TabularText::draw(*painter, inside, Qt::AlignRight, text);
         right -= painter->fontMetrics().horizontalAdvance(text) + 8;
     } else if (current) {
@@ -105,7 +105,8 @@ QSize NavDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& inde
     }
     const int text = QFontMetrics(textFont(TextStyle::Base, QFont::DemiBold))
                          .horizontalAdvance(index.data(Qt::DisplayRole).toString());
-    return {textLeft + text + inner + 24, roomFor(32)};
+    const int count = index.data(NavCountRole).toInt() > 0 || index.data(NavCurrentRole).toBool() ? 24 : 0;
+    return {textLeft + text + inner + count, roomFor(32)};
 }
 
 } // namespace rollcall

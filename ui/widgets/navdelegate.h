@@ -7,8 +7,7 @@
 namespace rollcall
 {
 
-/// What a row of the navigation is. The list's own model of the main window sets these; StateRole and
-/// CountRole's kin come from model/tables/roles.h.
+/// What a row of the navigation is; StateRole (model/tables/roles.h) is the shape of a cluster.
 enum NavRole : int {
     NavKindRole = Qt::UserRole + 100, ///< NavKind
     NavIconRole,                      ///< int of Icon; StateRole, when set, is drawn in its place

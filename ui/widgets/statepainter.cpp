@@ -19,7 +19,7 @@ constexpr qreal gridSize = 16;
 constexpr qreal chipLeft = 6;
 constexpr qreal chipMark = 8;
 constexpr qreal chipGap = 5;
-constexpr qreal chipRight = 6.5;
+constexpr qreal chipRight = 7;
 constexpr int probesShown = 14;
 
 QPen roundPen(const QColor& color, qreal width)

@@ -87,7 +87,7 @@ void drawTimelineBrush(QPainter& painter, Kind kind, const QRectF& rect, const Q
     case Kind::Down:
         painter.fillRect(band, tokens.down.tint);
         painter.setClipRect(band);
-        painter.setPen(QPen(tokens.down.ink, 1.2));
+        painter.setPen(QPen(tokens.down.ink, 1));
         hatch(painter, band, true);
         hatch(painter, band, false);
         break;

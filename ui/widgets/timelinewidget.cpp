@@ -211,7 +211,7 @@ void TimelineWidget::paintAxis(QPainter& painter) const
     painter.setPen(tokens.text);
     painter.drawText(QRectF(area.right() - 40, bottom, 80, axisHeight()), Qt::AlignCenter, nowText);
     painter.fillRect(QRectF(std::round(area.right()), area.top(), hairline(painter), bottom - area.top()),
-                     tokens.text);
+                     tokens.text2);
 }
 
 void TimelineWidget::paintRow(QPainter& painter, int row) const
@@ -229,8 +229,9 @@ void TimelineWidget::paintRow(QPainter& painter, int row) const
         // What is under a later segment is wiped, or an alive line would show through a hatch.
         if (segment.kind != NodeStretch::Kind::Alive)
             painter.fillRect(rect.adjusted(-1, 0, 1, 0), tokens.surface);
-        drawTimelineBrush(painter, segment.kind, rect, palette());
-        if (segment.kind == NodeStretch::Kind::Primary && !segment.label.isEmpty()) {
+        const bool term = segment.kind == NodeStretch::Kind::Primary;
+        drawTimelineBrush(painter, segment.kind, term ? rect.adjusted(1, 0, -1, 0) : rect, palette());
+        if (term && !segment.label.isEmpty()) {
             painter.setFont(textFont(TextStyle::Caption, QFont::Medium));
             painter.setPen(tokens.onAccent);
             const QRectF inside = rect.adjusted(7, 0, -5, 0);
@@ -255,7 +256,7 @@ void TimelineWidget::paintEvent(QPaintEvent*)
         paintRow(painter, row);
     const Tokens& tokens = Tokens::of(this);
     // The line "now" stands in front of the bars.
-    painter.fillRect(QRectF(std::round(plot().right()), 0, hairline(painter), plot().bottom()), tokens.text);
+    painter.fillRect(QRectF(std::round(plot().right()), 0, hairline(painter), plot().bottom()), tokens.text2);
     if (!moreText().isEmpty()) {
         painter.setFont(font());
         painter.setPen(tokens.text3);
