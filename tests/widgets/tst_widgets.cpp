@@ -387,7 +387,7 @@ void WidgetsTest::sparklineMarksFailures()
     QCOMPARE(reddish(draw({1, 2, 1, 3, 2})), 0);
     QVERIFY(reddish(draw({1, 2, -1, -1, 2})) > 4);
     QCOMPARE(count(draw({}), tokens.surface), side * side);
-    QVERIFY(count(draw({1}), tokens.text2) > 0);
+    QVERIFY(count(draw({1}), tokens.text3) > 0);
 }
 
 void WidgetsTest::digitsDoNotJitter()

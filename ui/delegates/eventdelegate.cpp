@@ -66,7 +66,7 @@ void EventDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
 
     int x = row.x();
     painter->setFont(small);
-    painter->setPen(tokens.text2);
+    painter->setPen(tokens.text3);
     TabularText::draw(*painter, QRect(x, row.y(), timeWidth(), row.height()), Qt::AlignLeft,
                       index.data(TimeTextRole).toString());
     x += timeWidth() + timeGap;
@@ -79,6 +79,7 @@ void EventDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     int right = row.x() + row.width();
     if (!trail.isEmpty()) {
         const int width = smallMetrics.horizontalAdvance(trail);
+        painter->setPen(tokens.text2);
         painter->drawText(QRect(right - width, row.y(), width + 1, row.height()),
                           Qt::AlignLeft | Qt::AlignVCenter, trail);
         right -= width + trailGap;

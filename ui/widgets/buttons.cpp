@@ -10,6 +10,9 @@
 #include <QStyleOptionButton>
 #include <QStylePainter>
 
+#include <algorithm>
+#include <cmath>
+
 namespace rollcall
 {
 
@@ -136,8 +139,11 @@ void FilterChip::describe()
 
 QSize FilterChip::sizeHint() const
 {
-    const QFontMetricsF small(textFont(TextStyle::Small, QFont::Medium));
-    const qreal text = small.horizontalAdvance(m_word);
+    // Checked, the word is bolder: the gap to the count takes a little of that, so that a click moves
+    // nothing.
+    const qreal plain = QFontMetricsF(textFont(TextStyle::Small)).horizontalAdvance(m_word);
+    const qreal bold = QFontMetricsF(textFont(TextStyle::Small, QFont::DemiBold)).horizontalAdvance(m_word);
+    const qreal text = std::max(plain, bold - 3);
     const qreal count = TabularText::width(QFontMetricsF(textFont(TextStyle::Small, QFont::DemiBold)),
                                            QString::number(m_count));
     const qreal sign = m_mark == Mark::None ? 0 : chipMarkSize + chipGap + 1;
@@ -159,7 +165,7 @@ void FilterChip::paintEvent(QPaintEvent*)
         x += chipMarkSize + chipGap + 1;
     }
     const QColor strong = !isEnabled() ? tokens.disabled : isChecked() ? tokens.selText : tokens.text;
-    painter.setFont(textFont(TextStyle::Small, isChecked() ? QFont::DemiBold : QFont::Medium));
+    painter.setFont(textFont(TextStyle::Small, isChecked() ? QFont::DemiBold : QFont::Normal));
     painter.setPen(!isEnabled() ? tokens.disabled : isChecked() ? tokens.selText : tokens.text2);
     painter.drawText(QRectF(x, 0, width() - x, height()), Qt::AlignVCenter | Qt::AlignLeft, m_word);
     painter.setFont(textFont(TextStyle::Small, QFont::DemiBold));

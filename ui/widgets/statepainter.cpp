@@ -274,7 +274,7 @@ void StatePainter::sparkline(const QList<float>& history, const QRectF& box, boo
         const qreal part = high > low ? qreal((value - low) / (high - low)) : 0.5;
         return QPointF(x, area.bottom() - part * area.height());
     };
-    const QColor ink = fresh ? m_tokens.text2 : m_tokens.text3;
+    const QColor ink = fresh ? m_tokens.text3 : m_tokens.field;
     QPolygonF line;
     const auto flush = [&] {
         m_painter.setPen(roundPen(ink, 1.2));
