@@ -18,86 +18,82 @@ struct ElectorConfig {
     quint32 seed = 1;       ///< of jitter and stagger; different on every node
 };
 
-/// Decides whether this node is the primary. A pure state machine: no clock, no thread, no I/O. Inputs come
-/// with the time at which they are handed in, actions go out, and nextWake() says when to call again. All of
-/// the protocol is in this room; this comment is its specification.
+/// Decides whether this node is the primary. A pure state machine: no clock, no thread, no I/O. Inputs
+/// come with the time at which they are handed in, actions go out, and nextWake() says when to call again.
+/// All of the protocol is in this room; this comment is its specification.
 ///
 /// # The protocol
 ///
 /// The primary's role is a *lease* (Gray & Cheriton, "Leases: an efficient fault-tolerant mechanism for
 /// distributed file cache consistency", SOSP 1989): a right that ends by itself when it is not renewed, so
-/// that a holder that nobody can reach any more does no harm. Each term has a number, the *epoch*; it is the
-/// fencing token (the "sequencer" of Burrows, "The Chubby lock service", OSDI 2006) with which the
+/// that a holder that nobody can reach any more does no harm. Each term has a number, the *epoch*; it is
+/// the fencing token (the "sequencer" of Burrows, "The Chubby lock service", OSDI 2006) with which the
 /// application and the messenger refuse what an old primary still sends.
 ///
 /// One row of the database says (holder, epoch, seq, target). The database orders the writes; its clock is
 /// never looked at, and no two nodes' clocks are ever compared.
 ///
 /// ## Times
-/// Every instant is this node's CLOCK_BOOTTIME, which goes on during suspend. `now` must be read *after* the
-/// input has arrived and *before* its actions are performed: a call then counts as sent no later than it was,
-/// and an answer as received no earlier.
-///  - A primary may act until (send time of its last successful renewal or takeover) + ttl − margin.
-///  - A challenger takes over when (epoch, seq) has not changed for ttl since it *received* that value.
+/// Every instant is this node's CLOCK_BOOTTIME, which goes on during suspend. `now` must be read *after*
+/// the input has arrived and *before* its actions are performed: a call then counts as sent no later than
+/// it was, and an answer as received no earlier.
+///   - A primary may act until (send time of its last successful renewal or takeover) + ttl − margin.
+///   - A challenger takes over when (epoch, seq) has not changed for ttl since it *received* that value.
+///
 /// A value is received after it was written and written after it was sent, so the wait ends later than the
 /// right to act does, whatever the delays, as long as the clocks' *rates* differ by less than margin/ttl
 /// allows (validated: a tenth). The compare-and-set on (epoch, seq) excludes a renewal in between.
 ///
 /// ## The primary
-///  1. Renews every `renew`; after a failure sooner. An unknown outcome changes nothing: neither the deadline
-///     nor the belief to be primary.
+///  1. Renews every `renew`; after a failure sooner. An unknown outcome changes nothing: neither the
+///     deadline nor the belief to be primary.
 ///  2. Fenced (Demote with kill) at the deadline, at the first input after it when it was stopped or
-///  suspended;
-///     when a renewal finds the row not its own; when the fence has passed its epoch; when election is
-///     halted. An answer that arrives past the deadline does not bring the term back.
-///  3. Steps down gracefully (StepDown, then UnitsStopped, then Demote without kill, then Release) on order;
-///     when it is not wanted active, is removed, or has priority 0; and below high availability when another
-///     node is designated, which becomes the target. It renews meanwhile. A step down is not taken back.
-///  4. After a fence it gives the lease back as soon as UnitsStopped says that nothing of the term is left.
-///  No
-///     term begins on this node before that.
+///     suspended; when a renewal finds the row not its own; when the fence has passed its epoch; when
+///     election is halted. An answer that arrives past the deadline does not bring the term back.
+///  3. Steps down gracefully (StepDown, then UnitsStopped, then Demote without kill, then Release) on
+///     order; when it is not wanted active, is removed, or has priority 0; and below high availability
+///     when another node is designated, which becomes the target. It renews meanwhile. A step down is not
+///     taken back.
+///  4. After a fence it gives the lease back as soon as UnitsStopped says that nothing of the term is
+///     left. No term begins on this node before that.
 ///
 /// ## The challenger
 ///  5. Stands when it is wanted active, not removed, of priority above 0, and, below high availability,
-///     designated. Paused (which concerns high availability only) it stands for nothing but a released lease
-///     whose target it is.
+///     designated. Paused (which concerns high availability only) it stands for nothing but a released
+///     lease whose target it is.
 ///  6. A silent lease: after ttl, plus the stagger of its rank. A released lease: at once when it is the
-///  target
-///     or there is no target; otherwise one ttl after it saw that. A lease of this node's own identity that
-///     this process did not win (a previous incarnation's) is nobody special's: silence decides. It is never
-///     acted on, and not released either: should a clone of this node be alive, it is the one that holds it.
-///  7. A takeover counts when its answer arrives. When the answer is lost it is *in doubt*: read again. If
-///  the
-///     row then names this node with a newer epoch, it was won, and the deadline counts from the *first* send
-///     in doubt, because any of them may be the one that was committed; if that has passed, the term is given
-///     back without having been acted on. If (epoch, seq) has changed otherwise, it was lost. If nothing has
-///     changed, it may still arrive: the doubt stays and the node may ask again; only one of both can
-///     succeed.
+///     target or there is no target; otherwise one ttl after it saw that. A lease of this node's own
+///     identity that this process did not win (a previous incarnation's) is nobody special's: silence
+///     decides. It is never acted on, and not released either: should a clone of this node be alive, it
+///     is the one that holds it.
+///  7. A takeover counts when its answer arrives. When the answer is lost it is *in doubt*: read again.
+///     If the row then names this node with a newer epoch, it was won, and the deadline counts from the
+///     *first* send in doubt, because any of them may be the one that was committed; if that has passed,
+///     the term is given back without having been acted on. If (epoch, seq) has changed otherwise, it was
+///     lost. If nothing has changed, it may still arrive: the doubt stays and the node may ask again;
+///     only one of both can succeed.
 ///  8. Looks every `poll` (0.8 to 1 of it, at random) and exactly when a lease becomes silent; takes over
-///  only
-///     on an observation not older than two polls.
+///     only on an observation not older than two polls.
 ///
 /// ## When nobody may act
 ///  9. The epoch went back or disagrees with itself, or the lease row is missing: halted until a repair
-///  writes a
-///     row and an epoch above every one that this node has seen. Another cluster's UUID: halted until the own
-///     cluster is seen again (epochs of different clusters cannot be compared, so no epoch heals this). While
-///     halted a node only reads. A repair must write the row as released with a target that names nobody, so
-///     that everyone waits one ttl: a primary of before may not have noticed yet.
+///     writes a row and an epoch above every one that this node has seen. Another cluster's UUID: halted
+///     until the own cluster is seen again (epochs of different clusters cannot be compared, so no epoch
+///     heals this). While halted a node only reads. A repair must write the row as released with a target
+///     that names nobody, so that everyone waits one ttl: a primary of before may not have noticed yet.
 /// 10. Timings that are not valid: keeps its own, and does not take over.
 ///
 /// ## Timings that change
 /// 11. A primary applies a shorter tenure at once, and a longer one only to renewals that it sends
-/// afterwards:
-///     only the reader of such a renewal is certain to see the longer ttl too. A challenger starts its
-///     silence anew and, for one old ttl, uses the longer of both. (A challenger that *starts* within one old
-///     ttl of a shortening has never seen the old one; shorten the timings while no node is being started.
-///     The fence holds in any case.)
+///     afterwards: only the reader of such a renewal is certain to see the longer ttl too. A challenger
+///     starts its silence anew and, for one old ttl, uses the longer of both. (A challenger whose
+///     *first* reading comes within one old ttl of a shortening has never seen the old one: shorten the
+///     timings while no node is being started. The fence holds in any case.)
 ///
 /// ## Flapping
-/// 12. A term lost within 30 s of winning makes the node wait ttl·2ⁿ (60 s at most) before it stands again;
-///     being the named target of a switchover overrides that. Three changes of primary in ten minutes that
-///     nobody asked for raise an alarm.
+/// 12. A term lost within 30 s of winning makes the node wait ttl·2ⁿ (60 s at most) before it stands
+///     again; being the named target of a switchover overrides that. Three changes of primary in ten
+///     minutes that nobody asked for raise an alarm.
 class Elector
 {
 public:

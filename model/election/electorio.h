@@ -62,6 +62,7 @@ struct Renew {
 };
 struct TakeOver {
     TakeOverRequest request;
+    bool operator==(const TakeOver&) const = default;
 };
 struct Release {
     Epoch epoch = 0;

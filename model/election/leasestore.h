@@ -17,6 +17,7 @@ struct TakeOverRequest {
     Epoch newEpoch = 0; ///< at least; the store writes max(this, fence + 1)
     TermStart why = TermStart::Silence;
     Millis silence{0};
+    bool operator==(const TakeOverRequest&) const = default;
 };
 
 /// Where the lease lives. Each call is one round of SQL with a client-side time limit: the future always

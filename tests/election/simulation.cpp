@@ -132,6 +132,7 @@ void World::start(int index)
     }
     log(&node, [] { return "starts"; });
     node.alive = true;
+    node.informed = false;
     node.retiring = false;
     node.stopped = false;
     ++node.generation;
@@ -198,6 +199,7 @@ void World::feed(int index, const Input& input)
         node.waiting.push_back(input);
         return;
     }
+    node.informed = node.informed || std::holds_alternative<ReadDone>(input);
     if (const auto* order = std::get_if<StepDownOrder>(&input))
         node.retiring = node.retiring || order->why == TermEnd::Stopped;
     if (input.index() != 0)
@@ -411,9 +413,15 @@ bool World::release(NodeId holder, Epoch epoch, NodeId target)
 
 void World::changeTimings(LeaseTimings next)
 {
-    // 10 % slower clocks, and a little.
-    if (next.ttl < timings.ttl)
-        noStartBefore = std::max(noStartBefore, m_now + timings.ttl * 12 / 10);
+    // The protocol's rule 11 says who may not be around for a shortening: a node that never saw the old ttl.
+    if (next.ttl < timings.ttl) {
+        for (const auto& node : m_nodes)
+            if (node->alive && !node->informed)
+                return;
+        noStartBefore =
+            std::max(noStartBefore, m_now + timings.ttl * 12 / 10); // by clocks 10 % slow, and a little
+    }
+    log(nullptr, [&] { return "ttl becomes " + std::to_string(next.ttl.count()); });
     timings = next;
 }
 

@@ -44,6 +44,7 @@ struct Node {
 
     bool alive = false;
     int generation = 0;    ///< of the process; events for an older one are dropped
+    bool informed = false; ///< has read the database at least once
     bool retiring = false; ///< was told to end
     bool stopped = false;  ///< SIGSTOP: inputs wait, units go on
     Time cutRequestsUntil{0};

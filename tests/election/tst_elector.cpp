@@ -1,0 +1,804 @@
+#include "model/cluster/eventkinds.h"
+#include "tests/election/rig.h"
+
+#include <QTest>
+
+#include <functional>
+
+using namespace rollcall;
+using namespace rollcall::election;
+using test::Rig;
+
+Q_DECLARE_METATYPE(std::function<void(Rig&)>)
+
+/// Each rule of the protocol by its number in elector.h, without database, threads or waiting.
+class ElectorTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    // The primary: rules 1 to 4
+    void renewsFromTheTimeOfSending();
+    void unknownRenewalChangesNothing();
+    void fenced_data();
+    void fenced();
+    void lateAnswerDoesNotBringTheTermBack();
+    void stepsDown_data();
+    void stepsDown();
+    void leaseIsReleasedOnlyWithoutUnits();
+    void ignoresUnitsOfAnotherTerm();
+    // The challenger: rules 5 to 8
+    void takesOver_data();
+    void takesOver();
+    void silenceCountsFromTheChange();
+    void higherEpochThanEverSeen();
+    void lostTakeOver_data();
+    void lostTakeOver();
+    void doubtCountsFromTheFirstSend();
+    void refusedTakeOverIsNotRepeatedAtOnce();
+    void staleObservationIsReadAgain();
+    void oneCallAtATime();
+    void nudgeReadsNow();
+    // Nobody may act: rules 9 and 10
+    void halts_data();
+    void halts();
+    void otherClusterHealsByItself();
+    void invalidTimings();
+    // Timings that change: rule 11
+    void shorterTenureAtOnceLongerLater();
+    void challengerWaitsForTheLongerTtl();
+    // Flapping and alarms: rule 12
+    void quickLossesWaitLonger();
+    void switchoverWithoutTargetLetsOthersGoFirst();
+    void flappingAlarm();
+    void missingPrimaryWhilePaused();
+    // The end
+    void retires();
+    void retiringGivesBackWhatItWins();
+};
+
+void ElectorTest::renewsFromTheTimeOfSending()
+{
+    Rig rig;
+    rig.win(100, 1);
+    QCOMPARE(rig.find<Promote>()->deadline, Rig::at(100 + 1700));
+    QCOMPARE(rig.elector.nextWake(), Rig::at(100 + 500));
+    rig.feed(600, Tick{});
+    QCOMPARE(*rig.find<Renew>(), Renew{1});
+    rig.renewed(900);
+    QCOMPARE(rig.find<Extend>()->deadline, Rig::at(600 + 1700));
+}
+
+void ElectorTest::unknownRenewalChangesNothing()
+{
+    Rig rig;
+    rig.win(100, 1);
+    rig.feed(600, Tick{});
+    rig.feed(800, CallFailed{});
+    QVERIFY(rig.actions.empty());
+    QVERIFY(rig.elector.acting());
+    QVERIFY(rig.elector.nextWake() < Rig::at(800 + 250));
+    rig.feed(1000, Tick{});
+    QVERIFY(rig.find<Renew>());
+    rig.feed(1200, CallFailed{});
+    rig.feed(1800, Tick{});
+    QCOMPARE(*rig.find<Demote>(), (Demote{1, TermEnd::SelfFenced, true}));
+}
+
+void ElectorTest::fenced_data()
+{
+    QTest::addColumn<std::function<void(Rig&)>>("happens");
+    QTest::addColumn<QString>("why");
+    const auto add = [](const char* name, TermEnd why, std::function<void(Rig&)> happens) {
+        QTest::newRow(name) << happens << wordOf(why);
+    };
+    const auto answer = [](Rig& rig, bool renewed) {
+        rig.feed(600, Tick{});
+        rig.feed(610, RenewDone{RenewOutcome{renewed, rig.row}});
+    };
+    add("deadline", TermEnd::SelfFenced, [](Rig& rig) { rig.feed(1800, Tick{}); });
+    add("suspended for a minute", TermEnd::SelfFenced, [](Rig& rig) { rig.feed(60'000, Nudge{}); });
+    add("not renewed", TermEnd::Superseded, [=](Rig& rig) {
+        rig.heldByOther(2);
+        answer(rig, false);
+    });
+    add("not renewed, and the reading is older", TermEnd::Superseded, [=](Rig& rig) { answer(rig, false); });
+    add("another holder right after", TermEnd::Superseded, [=](Rig& rig) {
+        rig.heldByOther(2);
+        answer(rig, true);
+    });
+    add("fence has passed the term", TermEnd::Superseded, [=](Rig& rig) {
+        rig.row.fence = 5;
+        answer(rig, true);
+    });
+    add("epoch went back", TermEnd::Superseded, [=](Rig& rig) {
+        rig.heldByOther(0);
+        answer(rig, false);
+    });
+    add("row deleted", TermEnd::Superseded, [=](Rig& rig) {
+        rig.row.lease.reset();
+        answer(rig, false);
+    });
+    add("another cluster", TermEnd::Superseded, [=](Rig& rig) {
+        rig.row.cluster = ClusterId::create();
+        answer(rig, true);
+    });
+}
+
+void ElectorTest::fenced()
+{
+    QFETCH(std::function<void(Rig&)>, happens);
+    QFETCH(QString, why);
+    Rig rig;
+    rig.win(100, 1);
+    happens(rig);
+    const auto* demote = rig.find<Demote>();
+    QVERIFY(demote);
+    QVERIFY(demote->kill);
+    QCOMPARE(wordOf(demote->why), why);
+    QVERIFY(!rig.elector.acting());
+    QVERIFY2(!rig.find<Release>(), "units may still be running");
+}
+
+void ElectorTest::lateAnswerDoesNotBringTheTermBack()
+{
+    Rig rig;
+    rig.win(100, 1);
+    rig.feed(600, Tick{});
+    rig.renewed(1801); // by its send time it would last until 2300, but the term ended at 1800
+    QCOMPARE(*rig.find<Demote>(), (Demote{1, TermEnd::SelfFenced, true}));
+    QVERIFY(!rig.find<Extend>());
+    // The lease is still its own: given back when nothing of the term is left.
+    rig.feed(1810, CallFailed{});
+    rig.feed(1900, UnitsStopped{1});
+    QCOMPARE(*rig.find<Release>(), (Release{1, {}, TermEnd::SelfFenced}));
+    rig.feed(1910, ReleaseDone{true});
+    QCOMPARE(*rig.find<LeaseGone>(), LeaseGone{1});
+}
+
+void ElectorTest::stepsDown_data()
+{
+    QTest::addColumn<std::function<void(Rig&)>>("happens");
+    QTest::addColumn<QString>("why");
+    QTest::addColumn<bool>("toOther");
+    const auto add = [](const char* name, TermEnd why, bool toOther, std::function<void(Rig&)> happens) {
+        QTest::newRow(name) << happens << wordOf(why) << toOther;
+    };
+    const auto reading = [](std::function<void(Rig&)> change) {
+        return [change](Rig& rig) {
+            change(rig);
+            rig.feed(600, Tick{});
+            rig.renewed(610);
+        };
+    };
+    add("switchover", TermEnd::Switchover, true, [](Rig& rig) {
+        rig.feed(610, StepDownOrder{rig.other, TermEnd::Switchover});
+    });
+    add("switchover to anybody", TermEnd::Switchover, false, [](Rig& rig) {
+        rig.feed(610, StepDownOrder{{}, TermEnd::Switchover});
+    });
+    add("service ends", TermEnd::Stopped, false, [](Rig& rig) {
+        rig.feed(610, StepDownOrder{{}, TermEnd::Stopped});
+    });
+    add("unit fails", TermEnd::UnitFailed, false, [](Rig& rig) {
+        rig.feed(610, StepDownOrder{{}, TermEnd::UnitFailed});
+    });
+    add("draining", TermEnd::Intent, false, reading([](Rig& rig) { rig.row.wanted = Wanted::Draining; }));
+    add("maintenance", TermEnd::Intent, false,
+        reading([](Rig& rig) { rig.row.wanted = Wanted::Maintenance; }));
+    add("removed", TermEnd::Intent, false, reading([](Rig& rig) { rig.row.removed = true; }));
+    add("priority 0", TermEnd::Intent, false, reading([](Rig& rig) { rig.row.priority = 0; }));
+    add("another is designated", TermEnd::Intent, true, reading([](Rig& rig) {
+            rig.row.mode = Mode::LoadBalancing;
+            rig.row.designated = rig.other;
+        }));
+    add("single, another is designated", TermEnd::Intent, true, reading([](Rig& rig) {
+            rig.row.mode = Mode::Single;
+            rig.row.designated = rig.other;
+        }));
+}
+
+void ElectorTest::stepsDown()
+{
+    QFETCH(std::function<void(Rig&)>, happens);
+    QFETCH(QString, why);
+    QFETCH(bool, toOther);
+    Rig rig;
+    rig.win(100, 1);
+    happens(rig);
+    QVERIFY(rig.find<StepDown>());
+    QCOMPARE(wordOf(rig.find<StepDown>()->why), why);
+    QVERIFY(rig.elector.acting());
+    QVERIFY(!rig.find<Release>());
+    // It goes on renewing while its units stop.
+    const bool atOnce = rig.find<Renew>();
+    if (!atOnce)
+        rig.feed(1110, Tick{});
+    QVERIFY(rig.find<Renew>());
+    rig.renewed(atOnce ? 620 : 1120);
+    QVERIFY(rig.find<Extend>());
+    QVERIFY2(!rig.find<StepDown>(), "asked twice");
+    rig.feed(1200, UnitsStopped{1});
+    const auto* demote = rig.find<Demote>();
+    QVERIFY(demote);
+    QVERIFY(!demote->kill);
+    const auto* release = rig.find<Release>();
+    QVERIFY(release);
+    QCOMPARE(release->target, toOther ? rig.other : NodeId());
+    QCOMPARE(wordOf(release->why), why);
+}
+
+void ElectorTest::leaseIsReleasedOnlyWithoutUnits()
+{
+    Rig rig;
+    rig.win(100, 1);
+    rig.feed(1800, Tick{});
+    rig.read(1810);
+    // It is a candidate again only when the old term is over for good.
+    for (double ms = 1850; ms < 8000; ms += 50) {
+        rig.feed(ms, Tick{});
+        QVERIFY(!rig.find<Release>());
+        QVERIFY(!rig.find<TakeOver>());
+        if (rig.find<Read>())
+            rig.read(ms + 1);
+    }
+    rig.feed(8000, UnitsStopped{1});
+    QVERIFY(rig.find<Release>());
+}
+
+void ElectorTest::ignoresUnitsOfAnotherTerm()
+{
+    Rig rig;
+    rig.win(100, 2);
+    rig.feed(200, StepDownOrder{rig.other, TermEnd::Switchover});
+    rig.feed(210, UnitsStopped{1});
+    QVERIFY(rig.elector.acting());
+    rig.feed(220, UnitsStopped{2});
+    QVERIFY(!rig.elector.acting());
+}
+
+void ElectorTest::takesOver_data()
+{
+    QTest::addColumn<std::function<void(Rig&)>>("given");
+    QTest::addColumn<int>("earliest"); ///< milliseconds; negative: never
+    QTest::addColumn<int>("latest");
+    QTest::addColumn<QString>("why");
+    const auto add = [](const char* name, int earliest, int latest, TermStart why,
+                        std::function<void(Rig&)> given) {
+        QTest::newRow(name) << given << earliest << latest << wordOf(why);
+    };
+    const auto never = [](const char* name, std::function<void(Rig&)> given) {
+        QTest::newRow(name) << given << -1 << -1 << QString();
+    };
+    constexpr auto held = [](Rig& rig) { rig.heldByOther(3); };
+
+    add("first term", 0, 0, TermStart::First, [](Rig&) {});
+    add("silent", 2000, 2001, TermStart::Silence, held);
+    add("silent, second in line", 2020, 2031, TermStart::Silence, [=](Rig& rig) {
+        held(rig);
+        rig.row.rank = 1;
+    });
+    add("silent, last of many: within one poll", 2125, 2136, TermStart::Silence, [=](Rig& rig) {
+        held(rig);
+        rig.row.rank = 500;
+    });
+    add("silent, of a previous incarnation", 2000, 2001, TermStart::Silence, [](Rig& rig) {
+        rig.heldByOther(3);
+        rig.row.lease->holder = rig.me;
+    });
+    add("released", 0, 0, TermStart::Released, [](Rig& rig) { rig.released(3); });
+    add("released, second in line", 20, 31, TermStart::Released, [](Rig& rig) {
+        rig.released(3);
+        rig.row.rank = 1;
+    });
+    add("released for me", 0, 0, TermStart::Switchover, [](Rig& rig) {
+        rig.released(3, rig.me);
+        rig.row.rank = 4;
+    });
+    add("released for another", 2000, 2001, TermStart::Released,
+        [](Rig& rig) { rig.released(3, rig.other); });
+    add("paused, released for me", 0, 0, TermStart::Switchover, [](Rig& rig) {
+        rig.released(3, rig.me);
+        rig.row.paused = true;
+    });
+    never("paused, silent", [=](Rig& rig) {
+        held(rig);
+        rig.row.paused = true;
+    });
+    never("paused, released", [](Rig& rig) {
+        rig.released(3);
+        rig.row.paused = true;
+    });
+    never("paused, released for another", [](Rig& rig) {
+        rig.released(3, rig.other);
+        rig.row.paused = true;
+    });
+    for (const Mode mode : {Mode::Single, Mode::LoadBalancing}) {
+        const QByteArray word = wordOf(mode).toLatin1();
+        add((word + ", designated, silent").constData(), 2000, 2001, TermStart::Silence, [=](Rig& rig) {
+            held(rig);
+            rig.row.mode = mode;
+            rig.row.rank = 3;
+        });
+        add((word + ", designated, released").constData(), 0, 0, TermStart::Released, [=](Rig& rig) {
+            rig.released(3);
+            rig.row.mode = mode;
+        });
+        add((word + ", designated, paused").constData(), 0, 0, TermStart::Released, [=](Rig& rig) {
+            rig.released(3);
+            rig.row.mode = mode;
+            rig.row.paused = true;
+        });
+        never((word + ", another designated").constData(), [=](Rig& rig) {
+            rig.released(3, rig.me);
+            rig.row.mode = mode;
+            rig.row.designated = rig.other;
+        });
+        never((word + ", nobody designated").constData(), [=](Rig& rig) {
+            rig.released(3);
+            rig.row.mode = mode;
+            rig.row.designated = NodeId();
+        });
+    }
+    never("draining", [](Rig& rig) { rig.row.wanted = Wanted::Draining; });
+    never("maintenance", [](Rig& rig) { rig.row.wanted = Wanted::Maintenance; });
+    never("removed", [](Rig& rig) { rig.row.removed = true; });
+    never("priority 0", [](Rig& rig) { rig.row.priority = 0; });
+    never("released for me, but draining", [](Rig& rig) {
+        rig.released(3, rig.me);
+        rig.row.wanted = Wanted::Draining;
+    });
+}
+
+void ElectorTest::takesOver()
+{
+    QFETCH(std::function<void(Rig&)>, given);
+    QFETCH(int, earliest);
+    QFETCH(int, latest);
+    QFETCH(QString, why);
+    Rig rig;
+    given(rig);
+    const double when = rig.takeOverUntil(10'000);
+    if (earliest < 0) {
+        QCOMPARE(when, -1.0);
+        return;
+    }
+    QVERIFY2(when >= earliest && when <= latest, qPrintable(QStringLiteral("after %1 ms").arg(when)));
+    const TakeOverRequest& request = rig.find<TakeOver>()->request;
+    QCOMPARE(wordOf(request.why), why);
+    QCOMPARE(request.me, rig.me);
+    QCOMPARE(request.expected, *rig.row.lease);
+    QCOMPARE(request.newEpoch, rig.row.fence + 1);
+    QCOMPARE(request.silence.count(), request.why == TermStart::Silence ? qint64(when) : 0);
+}
+
+void ElectorTest::silenceCountsFromTheChange()
+{
+    Rig rig;
+    rig.heldByOther(3, 1);
+    rig.read(40);
+    double lastChange = 40;
+    // A primary that renews every half second is never silent.
+    for (double ms = 290; ms < 5000; ms += 250) {
+        if (qint64(ms) % 500 == 40) {
+            ++rig.row.lease->seq;
+            lastChange = ms;
+        }
+        rig.feed(ms, Tick{});
+        QVERIFY(!rig.find<TakeOver>());
+        if (rig.find<Read>())
+            rig.read(ms);
+    }
+    for (double ms = lastChange + 250; ms < lastChange + 1999; ms += 100) {
+        rig.feed(ms, Tick{});
+        QVERIFY(!rig.find<TakeOver>());
+        if (rig.find<Read>())
+            rig.read(ms);
+    }
+    QCOMPARE(rig.elector.nextWake(), Rig::at(lastChange + 2000)); // exactly then, not with the next poll
+    rig.feed(lastChange + 2000, Tick{});
+    QVERIFY(rig.find<TakeOver>());
+}
+
+void ElectorTest::higherEpochThanEverSeen()
+{
+    Rig rig(41);
+    rig.released(41);
+    rig.read(10);
+    QCOMPARE(rig.find<TakeOver>()->request.newEpoch, 42);
+    rig.feed(20, TakeOverDone{45}); // the store may go higher
+    QCOMPARE(rig.find<Promote>()->epoch, 45);
+    QCOMPARE(*rig.find<RememberEpoch>(), RememberEpoch{45});
+    QVERIFY2(rig.actions.front() == Action(RememberEpoch{45}), "remembered before it acts");
+}
+
+void ElectorTest::lostTakeOver_data()
+{
+    QTest::addColumn<std::function<void(Rig&)>>("found");
+    QTest::addColumn<int>("answeredAt");
+    QTest::addColumn<QString>("then");
+    const auto mine = [](Rig& rig) {
+        rig.row.fence = 4;
+        rig.row.lease = Lease{rig.me, 4, 2, {}};
+    };
+    const auto add = [](const char* name, std::function<void(Rig&)> found, int answeredAt, const char* then) {
+        QTest::newRow(name) << found << answeredAt << QString::fromLatin1(then);
+    };
+    add("it was won", mine, 500, "promote");
+    add("it was won, but its time has passed", mine, 1710, "release");
+    add(
+        "another was faster", [](Rig& rig) { rig.heldByOther(4, 2); }, 500, "follow");
+    add(
+        "nothing has changed", [](Rig&) {}, 500, "again");
+}
+
+void ElectorTest::lostTakeOver()
+{
+    QFETCH(std::function<void(Rig&)>, found);
+    QFETCH(int, answeredAt);
+    QFETCH(QString, then);
+    Rig rig;
+    rig.released(3);
+    rig.read(10);
+    QVERIFY(rig.find<TakeOver>());
+    rig.feed(400, CallFailed{});
+    QVERIFY2(rig.actions.empty(), "an unknown outcome is neither won nor lost");
+    rig.feed(490, Tick{});
+    QVERIFY(rig.find<Read>());
+    found(rig);
+    rig.read(answeredAt);
+    if (then == u"promote") {
+        QCOMPARE(*rig.find<Promote>(), (Promote{4, Rig::at(10 + 1700)}));
+    } else if (then == u"release") {
+        QVERIFY(!rig.find<Promote>());
+        QCOMPARE(*rig.find<Release>(), (Release{4, {}, TermEnd::Unknown}));
+    } else if (then == u"follow") {
+        QVERIFY(!rig.find<Promote>());
+        QVERIFY(!rig.find<TakeOver>());
+    } else {
+        QCOMPARE(rig.find<TakeOver>()->request.expected, *rig.row.lease);
+    }
+}
+
+void ElectorTest::doubtCountsFromTheFirstSend()
+{
+    Rig rig;
+    rig.released(3);
+    rig.read(10);
+    rig.feed(400, CallFailed{});
+    rig.feed(490, Tick{});
+    rig.read(500);
+    QVERIFY(rig.find<TakeOver>()); // the second try
+    rig.feed(520, TakeOverDone{std::nullopt});
+    QVERIFY(rig.find<Read>()); // because the first one was committed meanwhile
+    rig.row.fence = 4;
+    rig.row.lease = Lease{rig.me, 4, 2, {}};
+    rig.read(530);
+    QCOMPARE(*rig.find<Promote>(), (Promote{4, Rig::at(10 + 1700)}));
+}
+
+void ElectorTest::refusedTakeOverIsNotRepeatedAtOnce()
+{
+    Rig rig;
+    rig.released(3);
+    rig.read(10);
+    rig.feed(20, TakeOverDone{std::nullopt}); // the store refuses for a reason that is not in the reading
+    QVERIFY(rig.find<Read>());
+    rig.read(30);
+    QVERIFY(rig.actions.empty());
+    QVERIFY(rig.elector.nextWake() > Rig::at(30 + 100));
+}
+
+void ElectorTest::staleObservationIsReadAgain()
+{
+    Rig rig;
+    rig.heldByOther(3);
+    rig.read(10);
+    rig.feed(10'000, Tick{}); // the host was suspended, or the process stopped
+    QVERIFY(!rig.find<TakeOver>());
+    QVERIFY(rig.find<Read>());
+    rig.read(10'010); // and the lease is indeed silent
+    QVERIFY(rig.find<TakeOver>());
+}
+
+void ElectorTest::oneCallAtATime()
+{
+    Rig rig; // its first Read is outstanding
+    for (const Input& input : std::initializer_list<Input>{
+             Tick{}, Nudge{}, TakeOverDone{9}, ReleaseDone{true}, RenewDone{RenewOutcome{true, rig.row}}}) {
+        rig.feed(500, input);
+        QVERIFY(rig.actions.empty());
+    }
+    QVERIFY(!rig.elector.acting());
+    rig.heldByOther(3);
+    rig.read(510);
+    rig.feed(511, CallFailed{}); // nothing is outstanding but a read after a nudge
+    QVERIFY(rig.actions.empty());
+}
+
+void ElectorTest::nudgeReadsNow()
+{
+    Rig rig;
+    rig.heldByOther(3);
+    rig.read(10);
+    rig.feed(60, Nudge{});
+    QVERIFY(rig.find<Read>());
+    rig.feed(62, Nudge{}); // while the answer is under way: once more after it, but not at once
+    rig.read(64);
+    QVERIFY(rig.actions.empty());
+    QCOMPARE(rig.elector.nextWake(), Rig::at(80));
+    rig.feed(80, Tick{});
+    QVERIFY(rig.find<Read>());
+}
+
+void ElectorTest::halts_data()
+{
+    QTest::addColumn<std::function<void(Rig&)>>("broken");
+    QTest::addColumn<int>("halt");
+    QTest::addColumn<qint64>("repaired");
+    QTest::newRow("epoch went back") << std::function([](Rig& rig) { rig.released(8); })
+                                     << int(Halt::EpochWentBack) << qint64(10);
+    QTest::newRow("no lease") << std::function([](Rig& rig) { rig.row.lease.reset(); })
+                              << int(Halt::LeaseMissing) << qint64(10);
+    QTest::newRow("lease above the fence") << std::function([](Rig& rig) {
+        rig.released(12);
+        rig.row.fence = 9;
+    }) << int(Halt::EpochInconsistent) << qint64(13);
+    QTest::newRow("negative epoch") << std::function([](Rig& rig) { rig.row.lease->epoch = -1; })
+                                    << int(Halt::EpochInconsistent) << qint64(10);
+}
+
+void ElectorTest::halts()
+{
+    QFETCH(std::function<void(Rig&)>, broken);
+    QFETCH(int, halt);
+    QFETCH(qint64, repaired);
+    Rig rig(9);
+    rig.heldByOther(9);
+    rig.read(10);
+    broken(rig);
+    rig.feed(300, Tick{});
+    rig.read(310);
+    QVERIFY(rig.elector.halted());
+    QCOMPARE(int(*rig.elector.halted()), halt);
+    QVERIFY(rig.find<Alarm>());
+    QCOMPARE(rig.find<Alarm>()->kind, QString(eventkind::ElectionHalted));
+    QVERIFY(rig.find<Alarm>()->sentence.contains(QString::number(repaired)));
+    rig.feed(600, Tick{});
+    rig.read(610);
+    QVERIFY2(!rig.find<Alarm>(), "told twice");
+
+    rig.released(repaired - 1); // the contradiction is gone, but nobody has repaired it
+    rig.feed(900, Tick{});
+    rig.read(910);
+    QVERIFY(rig.elector.halted());
+    QVERIFY(!rig.find<TakeOver>());
+
+    rig.released(repaired, NodeId::create()); // for nobody: everybody waits for one ttl
+    rig.feed(1200, Tick{});
+    rig.read(1210);
+    QVERIFY(!rig.elector.halted());
+    QVERIFY(!rig.find<TakeOver>());
+    for (double ms = 1250; ms < 3210; ms += 50) {
+        rig.feed(ms, Tick{});
+        QVERIFY(!rig.find<TakeOver>());
+        if (rig.find<Read>())
+            rig.read(ms);
+    }
+    rig.feed(3210, Tick{});
+    QCOMPARE(rig.find<TakeOver>()->request.newEpoch, repaired + 1);
+}
+
+void ElectorTest::otherClusterHealsByItself()
+{
+    Rig rig(9);
+    rig.released(500);
+    rig.row.cluster = ClusterId::create();
+    rig.read(10);
+    QCOMPARE(int(rig.elector.halted().value()), int(Halt::OtherCluster));
+    QCOMPARE(rig.elector.highestEpoch(), 9); // another cluster's epochs mean nothing here
+    rig.row.cluster = rig.cluster;
+    rig.released(9);
+    rig.feed(300, Tick{});
+    rig.read(310);
+    QVERIFY(!rig.elector.halted());
+    QVERIFY(rig.find<TakeOver>());
+}
+
+void ElectorTest::invalidTimings()
+{
+    Rig rig;
+    rig.released(3);
+    rig.row.timings.margin = Millis(0);
+    rig.read(10);
+    QVERIFY(!rig.find<TakeOver>());
+    QVERIFY(rig.find<Alarm>());
+    rig.row.timings = LeaseTimings::standard();
+    rig.feed(300, Tick{});
+    rig.read(310);
+    QVERIFY(rig.find<TakeOver>());
+}
+
+void ElectorTest::shorterTenureAtOnceLongerLater()
+{
+    Rig rig;
+    rig.win(100, 1);
+    rig.row.timings = LeaseTimings::tolerant(); // tenure 5000
+    rig.feed(600, Tick{});
+    rig.renewed(610);
+    QCOMPARE(rig.find<Extend>()->deadline, Rig::at(600 + 1700)); // sent before it knew
+    rig.feed(1100, Tick{});
+    QVERIFY(rig.find<Renew>());
+    rig.renewed(1110);
+    QCOMPARE(rig.find<Extend>()->deadline, Rig::at(1100 + 5000));
+    rig.row.timings = LeaseTimings::standard();
+    rig.feed(2110, Tick{});
+    QVERIFY(rig.find<Renew>());
+    rig.renewed(2120);
+    QCOMPARE(rig.find<Extend>()->deadline, Rig::at(2110 + 1700)); // earlier than before
+}
+
+void ElectorTest::challengerWaitsForTheLongerTtl()
+{
+    Rig rig;
+    rig.row.timings = LeaseTimings::tolerant(); // ttl 6000
+    rig.heldByOther(3);
+    rig.read(0);
+    rig.row.timings = LeaseTimings::standard();
+    rig.feed(300, Tick{});
+    rig.read(300);
+    // The primary may act by a renewal of before the change for as long as the old ttl, and a renewal whose
+    // answer it never got must not shorten that.
+    ++rig.row.lease->seq;
+    for (double ms = 350; ms < 6300; ms += 50) {
+        rig.feed(ms, Tick{});
+        QVERIFY(!rig.find<TakeOver>());
+        if (rig.find<Read>())
+            rig.read(ms);
+    }
+    rig.feed(6300, Tick{});
+    QVERIFY(rig.find<TakeOver>());
+}
+
+void ElectorTest::quickLossesWaitLonger()
+{
+    Flapping flapping;
+    const Millis ttl(2000);
+    const auto waits = [&](double wonMs, double lostMs, TermEnd why) {
+        flapping.termEnded(Rig::at(wonMs), Rig::at(lostMs), why, ttl);
+        return std::chrono::duration_cast<Millis>(flapping.waitUntil() - Rig::at(lostMs)).count();
+    };
+    const qint64 expected[] = {2000, 4000, 8000, 16000, 32000, 60000, 60000};
+    double ms = 0;
+    for (const qint64 wait : expected) {
+        QCOMPARE(waits(ms, ms + 1000, TermEnd::SelfFenced), wait);
+        ms += 100'000;
+    }
+    QVERIFY(waits(ms, ms + 30'000, TermEnd::SelfFenced) < 0); // a term that lasted
+    QCOMPARE(waits(ms + 50'000, ms + 51'000, TermEnd::UnitFailed), 2000);
+    QVERIFY(waits(ms + 90'000, ms + 91'000, TermEnd::Switchover) < 0);
+
+    // And the elector keeps to it.
+    Rig rig;
+    rig.win(100, 1);
+    rig.feed(1800, Tick{});
+    rig.feed(1810, UnitsStopped{1});
+    rig.feed(1820, ReleaseDone{true});
+    rig.released(1);
+    rig.read(1830);
+    QVERIFY(!rig.find<TakeOver>());
+    QCOMPARE(rig.elector.heldBackUntil(), Rig::at(1800 + 2000));
+    rig.released(1, rig.me); // but a switchover to it by name does not wait
+    rig.feed(1900, Nudge{});
+    rig.read(1910);
+    QVERIFY(rig.find<TakeOver>());
+}
+
+void ElectorTest::switchoverWithoutTargetLetsOthersGoFirst()
+{
+    Rig rig;
+    rig.win(100, 1);
+    rig.feed(200, StepDownOrder{{}, TermEnd::Switchover});
+    rig.feed(300, UnitsStopped{1});
+    QVERIFY(rig.find<Release>());
+    rig.feed(310, ReleaseDone{true});
+    rig.released(1);
+    rig.read(320);
+    QVERIFY(!rig.find<TakeOver>());
+    QCOMPARE(rig.elector.heldBackUntil(), Rig::at(300 + 2000));
+}
+
+void ElectorTest::flappingAlarm()
+{
+    Rig rig;
+    double ms = 10;
+    const auto changeTo = [&](Epoch epoch) {
+        rig.heldByOther(epoch);
+        rig.read(ms);
+        ms += 250;
+        rig.feed(ms, Tick{});
+        ms += 10;
+    };
+    changeTo(3);
+    changeTo(4);
+    rig.released(4, rig.other); // a switchover does not count
+    rig.read(ms);
+    rig.feed(ms += 250, Tick{});
+    changeTo(5);
+    changeTo(6);
+    rig.win(ms, 7);
+    QVERIFY(rig.find<Alarm>());
+    QCOMPARE(rig.find<Alarm>()->kind, QString(eventkind::PrimaryFlapping));
+
+    Rig calm;
+    calm.heldByOther(3);
+    calm.read(10);
+    calm.feed(300, Tick{});
+    calm.released(3, calm.other);
+    calm.read(310);
+    calm.feed(600, Tick{});
+    calm.heldByOther(4);
+    calm.read(610);
+    calm.feed(900, Tick{});
+    calm.win(910, 5);
+    QVERIFY(!calm.find<Alarm>());
+}
+
+void ElectorTest::missingPrimaryWhilePaused()
+{
+    for (const int rank : {0, 1}) {
+        Rig rig;
+        rig.heldByOther(3);
+        rig.row.paused = true;
+        rig.row.rank = rank;
+        int alarms = 0;
+        for (double ms = 10; ms < 6000; ms += 250) {
+            rig.read(ms);
+            const auto* alarm = rig.find<Alarm>();
+            QVERIFY(!alarm || (ms >= 2010 && alarm->kind == eventkind::PrimaryMissing));
+            alarms += alarm != nullptr;
+            rig.feed(ms + 249, Tick{});
+        }
+        QCOMPARE(alarms, rank == 0 ? 1 : 0); // one node tells it, once
+    }
+}
+
+void ElectorTest::retires()
+{
+    Rig idle;
+    idle.heldByOther(3);
+    idle.read(10);
+    idle.feed(20, StepDownOrder{{}, TermEnd::Stopped});
+    QVERIFY(idle.find<Retired>());
+    QCOMPARE(idle.elector.nextWake(), Instant::max());
+
+    Rig rig;
+    rig.win(100, 1);
+    rig.feed(200, StepDownOrder{{}, TermEnd::Stopped});
+    QVERIFY(!rig.find<Retired>());
+    rig.feed(300, UnitsStopped{1});
+    QVERIFY(!rig.find<Retired>());
+    rig.feed(400, CallFailed{}); // the release is repeated until its outcome is known
+    rig.feed(600, Tick{});
+    QVERIFY(rig.find<Release>());
+    rig.feed(610, ReleaseDone{false});
+    QVERIFY(rig.find<Retired>());
+    QVERIFY(!rig.find<Read>());
+}
+
+void ElectorTest::retiringGivesBackWhatItWins()
+{
+    Rig rig;
+    rig.released(3);
+    rig.read(10);
+    QVERIFY(rig.find<TakeOver>());
+    rig.feed(12, StepDownOrder{{}, TermEnd::Stopped});
+    QVERIFY(!rig.find<Retired>());
+    rig.feed(20, TakeOverDone{4});
+    QVERIFY(!rig.find<Promote>());
+    QCOMPARE(*rig.find<Release>(), (Release{4, {}, TermEnd::Stopped}));
+    rig.feed(30, ReleaseDone{true});
+    QVERIFY(rig.find<Retired>());
+}
+
+QTEST_GUILESS_MAIN(ElectorTest)
+#include "tst_elector.moc"
