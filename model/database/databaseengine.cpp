@@ -146,6 +146,8 @@ std::optional<Error> DatabaseEngine::ensureConnected()
         return std::nullopt;
     {
         const std::lock_guard lock(m_mutex);
+        if (m_stopping) // nobody waits for a connection any more
+            return stuckError();
         if (m_retryAt && BootClock::now() < *m_retryAt)
             return m_connectError;
     }

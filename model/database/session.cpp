@@ -81,10 +81,11 @@ Session::Session(DatabaseUrl url, QString connectionName)
 Session::~Session()
 {
     m_interrupt->detach();
-    m_statements.clear();
+    // The statements go after their driver, or each would ask the server to forget it, which may hang.
     m_database.close();
     m_database = {};
     QSqlDatabase::removeDatabase(m_connectionName);
+    m_statements.clear();
 }
 
 Result<std::unique_ptr<Session>> Session::open(const DatabaseUrl& url, const Secret& password,

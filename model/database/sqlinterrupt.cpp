@@ -30,10 +30,12 @@ Pointer pointerIn(const QVariant& handle, const char* typeName)
 
 int postgresSocket(void* connection)
 {
+    if (!connection)
+        return -1; // and libpq with all that it needs is not loaded for nothing
     using PQsocket = int (*)(const void*);
     static const auto function =
         reinterpret_cast<PQsocket>(QLibrary::resolve(QStringLiteral("pq"), 5, "PQsocket"));
-    return function && connection ? function(connection) : -1;
+    return function ? function(connection) : -1;
 }
 
 /// Only of a library that is loaded already: a plugin with a SQLite of its own must not be called through

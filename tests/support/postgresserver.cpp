@@ -231,6 +231,29 @@ QString PostgresServer::createDatabase()
     return url(name);
 }
 
+void PostgresServer::EndProcess::operator()(QProcess* process) const
+{
+    process->kill();
+    process->waitForFinished(10'000);
+    delete process;
+}
+
+std::unique_ptr<QProcess, PostgresServer::EndProcess> PostgresServer::attachStandby()
+{
+    const QString folder = m_folder.filePath(QStringLiteral("received"));
+    run(QStringLiteral("mkdir"), {QStringLiteral("-p"), folder});
+    std::unique_ptr<QProcess, EndProcess> process(new QProcess);
+    setCommand(*process, binary(QStringLiteral("pg_receivewal")),
+               {QStringLiteral("-D"), folder, QStringLiteral("-h"), QStringLiteral("127.0.0.1"),
+                QStringLiteral("-p"), QString::number(m_port), QStringLiteral("-U"),
+                QStringLiteral("postgres")});
+    process->setWorkingDirectory(QStringLiteral("/"));
+    process->start();
+    if (!process->waitForStarted())
+        qFatal("pg_receivewal does not start");
+    return process;
+}
+
 QString PostgresServer::psql(const QString& database, const QString& sql) const
 {
     QProcess process;

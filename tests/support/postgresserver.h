@@ -1,12 +1,11 @@
 #pragma once
 
+#include <QProcess>
 #include <QString>
 #include <QTemporaryDir>
 
 #include <memory>
 #include <vector>
-
-class QProcess;
 
 namespace rollcall::test
 {
@@ -34,6 +33,12 @@ public:
     void kill();    ///< SIGKILL to all its processes: connections break, data stays
     void restart(); ///< after kill(), on the same port
     bool running() const;
+
+    /// Something that receives the write-ahead log, as a standby does; it ends with the object.
+    struct EndProcess {
+        void operator()(QProcess* process) const;
+    };
+    std::unique_ptr<QProcess, EndProcess> attachStandby();
 
     /// Runs psql on a database and gives back what it printed.
     QString psql(const QString& database, const QString& sql) const;
