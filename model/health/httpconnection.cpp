@@ -126,7 +126,7 @@ void HttpConnection::answer(const QByteArray& head)
         return;
     }
     if (!words[2].startsWith("HTTP/1.")) {
-        refuse(505, "HTTP/1.1 is spoken here");
+        refuse(505, "speak HTTP/1.1");
         return;
     }
     if (words[0] != "GET" && words[0] != "HEAD") {
