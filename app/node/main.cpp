@@ -2,6 +2,7 @@
 #include "app/node/nodearguments.h"
 #include "app/node/releaser.h"
 #include "app/node/worker.h"
+#include "model/cluster/timings.h"
 #include "model/core/logging.h"
 #include "model/node/supervisor.h"
 
@@ -21,7 +22,7 @@ namespace
 /// still hold.
 SupervisedBoard look(const PrimaryBoard& board)
 {
-    return {board.leaseEpoch(), board.unitsGoneBy().value_or(Instant::max()), board.lastStamp()};
+    return {board.leaseEpoch(), board.unitsGoneBy(), board.lastStamp()};
 }
 
 int supervise(const std::string& configFile)
@@ -33,9 +34,13 @@ int supervise(const std::string& configFile)
     }
     PrimaryBoard& shared = **board;
     SupervisorHooks hooks;
-    hooks.runWorker = [&] { return runWorker(configFile, shared); };
+    Instant standFrom{};
+    hooks.runWorker = [&] { return runWorker(configFile, shared, standFrom); };
     hooks.board = [&] { return look(shared); };
     hooks.clearBoard = [&] {
+        // A worker that died as the primary may die again at once: the other nodes get the first chance.
+        if (shared.leaseEpoch() != 0)
+            standFrom = BootClock::now() + LeaseTimings::standard().ttl;
         shared.clear({});
         shared.leaseGone();
         shared.stamp({});

@@ -1,8 +1,6 @@
 #include "app/node/releaser.h"
 
-#include "model/cluster/eventkinds.h"
 #include "model/core/logging.h"
-#include "model/database/eventrepository.h"
 #include "model/database/noderepository.h"
 #include "model/database/sqlleasestore.h"
 #include "model/messenger/messengerclient.h"
@@ -85,23 +83,6 @@ void releaseAfterDeath(const std::string& configFile, Epoch epoch)
     if (!session)
         return;
     nudgeAll(messengersOfOthers(**session, me), config.key, epoch);
-    const QString sentence =
-        QStringLiteral("The node service of %1 died; its units were ended and the primary's role "
-                       "of epoch %2 was given back.")
-            .arg(config.name)
-            .arg(epoch);
-    const Event event{
-        0,
-        0,
-        Severity::Error,
-        eventkind::PrimaryReleased,
-        me,
-        config.name,
-        {},
-        sentence,
-        {{QStringLiteral("epoch"), epoch}, {QStringLiteral("reason"), wordOf(TermEnd::WorkerDied)}}};
-    if (const Result<qint64> id = EventRepository::append(**session, event); !id)
-        qCWarning(lcNode).noquote() << "An event could not be written." << id.error().message();
 }
 
 } // namespace rollcall::node

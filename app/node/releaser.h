@@ -8,8 +8,8 @@ namespace rollcall::node
 {
 
 /// The supervisor's short-lived child, after the worker died and no process of its units is left: gives the
-/// lease of that epoch back, tells the other nodes to look, and writes an event. The supervisor ends it when
-/// it takes too long.
+/// lease of that epoch back (which writes the event), and tells the other nodes to look. The supervisor ends
+/// it when it takes too long.
 void releaseAfterDeath(const std::string& configFile, Epoch epoch);
 
 } // namespace rollcall::node

@@ -13,7 +13,7 @@
 namespace rollcall::node
 {
 
-int runWorker(const std::string& configFile, PrimaryBoard& board)
+int runWorker(const std::string& configFile, PrimaryBoard& board, Instant standFrom)
 {
     int argc = 1;
     char name[] = "rollcall-node";
@@ -29,7 +29,7 @@ int runWorker(const std::string& configFile, PrimaryBoard& board)
         std::fprintf(stderr, "%s\n", qPrintable(folder.error().message()));
         return folder.error().kind == ErrorKind::Refused ? exitRefused : exitBadConfiguration;
     }
-    NodeRuntime runtime(std::move(*config), std::move(*folder), board);
+    NodeRuntime runtime(std::move(*config), std::move(*folder), board, standFrom);
     QObject::connect(&unixSignals, &UnixSignals::stopAsked, &runtime, &NodeRuntime::stop);
     // Queued: exit() before exec() would be forgotten.
     QObject::connect(&runtime, &NodeRuntime::finished, &app, &QCoreApplication::exit, Qt::QueuedConnection);

@@ -28,6 +28,15 @@ ElectorConfig electorConfig(const StateFolder& folder, const ClusterRow& cluster
     return config;
 }
 
+/// With a last heartbeat, so that the row does not go on saying that units run.
+Result<bool> writeGoodbye(Session& session, NodeId node, Incarnation incarnation, const SelfReport& last)
+{
+    if (const Result<HeartbeatAnswer> beat = NodeRepository::heartbeat(session, node, incarnation, last);
+        !beat)
+        return Failure(beat.error());
+    return NodeRepository::goodbye(session, node, incarnation);
+}
+
 QString reasonOf(TermEnd why)
 {
     switch (why) {
@@ -81,6 +90,8 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
         m_retired = true;
         goodbyeWhenDone();
     });
+    m_standTimer.setSingleShot(true);
+    connect(&m_standTimer, &QTimer::timeout, this, &ClusterMember::stand);
     connect(&m_units, &UnitManager::reportsChanged, this, [this] {
         m_unitEvents.look(m_units.reports());
         m_heartbeat.beatSoon();
@@ -95,9 +106,6 @@ void ClusterMember::wireElection()
     connect(&m_election, &ElectionThread::promoted, this, [this](Epoch epoch) {
         ++m_elections;
         m_server.raiseEpoch(epoch);
-        m_parts.events.add(eventkind::PrimaryElected, Severity::Info,
-                           QStringLiteral("%1 is the primary, epoch %2.").arg(m_parts.config.name).arg(epoch),
-                           {{QStringLiteral("epoch"), epoch}});
         m_heartbeat.beatSoon();
     });
     connect(&m_election, &ElectionThread::demoted, this, &ClusterMember::onDemoted);
@@ -147,31 +155,29 @@ void ClusterMember::start()
     m_orders.failAbandoned();
     m_heartbeat.start();
     m_peers.start();
+    const Millis holdBack = std::chrono::ceil<Millis>(m_parts.standFrom - BootClock::now());
+    m_standTimer.start(m_cluster.mode == Mode::HighAvailability ? std::max(holdBack, Millis(0)) : Millis(0));
+}
+
+void ClusterMember::stand()
+{
+    m_standing = true;
     m_election.start();
 }
 
 void ClusterMember::onDemoted(Epoch epoch, TermEnd why, bool kill)
 {
-    const QJsonObject details{{QStringLiteral("epoch"), epoch}, {QStringLiteral("reason"), wordOf(why)}};
-    const QString& name = m_parts.config.name;
-    if (kill) {
-        ++m_selfFences;
-        m_parts.events.add(
-            eventkind::PrimaryFenced, Severity::Error,
-            QStringLiteral("%1 lost the primary's role of epoch %2 and killed its service units: %3.")
-                .arg(name)
-                .arg(epoch)
-                .arg(reasonOf(why)),
-            details);
-    } else {
-        m_parts.events.add(eventkind::PrimaryReleased, Severity::Info,
-                           QStringLiteral("%1 gave the primary's role of epoch %2 back: %3.")
-                               .arg(name)
-                               .arg(epoch)
-                               .arg(reasonOf(why)),
-                           details);
-    }
     m_heartbeat.beatSoon();
+    if (!kill)
+        return; // the release writes its own event
+    ++m_selfFences;
+    m_parts.events.add(
+        eventkind::PrimaryFenced, Severity::Error,
+        QStringLiteral("%1 lost the primary's role of epoch %2 and killed its service units: %3.")
+            .arg(m_parts.config.name)
+            .arg(epoch)
+            .arg(reasonOf(why)),
+        {{QStringLiteral("epoch"), epoch}, {QStringLiteral("reason"), wordOf(why)}});
 }
 
 void ClusterMember::onAnswer(const HeartbeatAnswer& answer)
@@ -289,7 +295,11 @@ void ClusterMember::shutDown()
 {
     m_stopping = true;
     m_orders.shutDown(QStringLiteral("The node service is stopping."));
-    m_election.stepDown({}, TermEnd::Stopped);
+    m_standTimer.stop();
+    if (m_standing)
+        m_election.stepDown({}, TermEnd::Stopped);
+    else
+        m_retired = true;
     m_units.shutDown();
     goodbyeWhenDone();
 }
@@ -318,10 +328,8 @@ void ClusterMember::sayGoodbye()
     m_parts.events.add(eventkind::NodeStopped, Severity::Info,
                        QStringLiteral("%1 stopped.").arg(m_parts.config.name));
     m_parts.database
-        .run(goodbyeLimit,
-             [node = m_parts.folder.nodeId(), incarnation = m_incarnation](Session& session) {
-                 return NodeRepository::goodbye(session, node, incarnation);
-             })
+        .run(goodbyeLimit, [node = m_parts.folder.nodeId(), incarnation = m_incarnation, last = report()](
+                               Session& session) { return writeGoodbye(session, node, incarnation, last); })
         .then(this, [this](const Result<bool>& said) {
             if (!said)
                 qCWarning(lcNode).noquote() << "The goodbye could not be written." << said.error().message();

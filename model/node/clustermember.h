@@ -31,6 +31,7 @@ public:
         PrimaryBoard& board;
         DatabaseWorker& database;
         EventOutbox& events;
+        Instant standFrom; ///< in high availability: no candidate before
     };
     ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarnation,
                   std::function<BalancerReport()> balancer, QObject* parent = nullptr);
@@ -50,6 +51,7 @@ Q_SIGNALS:
     void identityTaken(const rollcall::Error& error);
 
 private:
+    void stand();
     void wireElection();
     void wireHeartbeat();
     void onAnswer(const HeartbeatAnswer& answer);
@@ -80,6 +82,8 @@ private:
     LeaseTimings m_timings;
     qint64 m_elections = 0;
     qint64 m_selfFences = 0;
+    QTimer m_standTimer;
+    bool m_standing = false;
     bool m_databaseLost = false;
     bool m_removed = false;
     bool m_wrongCluster = false;

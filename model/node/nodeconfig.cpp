@@ -104,9 +104,11 @@ private:
             m_sections.complain(
                 address.origin, QStringLiteral("“%1” is not a host name or address.").arg(m_address),
                 QStringLiteral("Write only the name, without scheme and port: \"web-01.example.com\"."));
-        m_stateDir =
-            path(setting(nodeSection, "state_dir", "ROLLCALL_STATE_DIR", QStringLiteral("/var/lib/rollcall"))
-                     .value);
+        const auto stateDir =
+            m_sections.text(nodeSection, QStringLiteral("state_dir"), QStringLiteral("ROLLCALL_STATE_DIR"));
+        m_stateDir = path(stateDir ? stateDir->value : QStringLiteral("/var/lib/rollcall"));
+        m_sections.note(QStringLiteral("node.state_dir"), m_stateDir,
+                        stateDir ? stateDir->origin : defaultOrigin);
         const auto priority = m_sections.integer(nodeSection, QStringLiteral("priority"),
                                                  QStringLiteral("ROLLCALL_NODE_PRIORITY"), 0, 1000);
         m_priority = priority ? static_cast<int>(priority->value) : 100;

@@ -23,11 +23,13 @@ DatabaseWorker::Options workerOptions()
 
 } // namespace
 
-NodeRuntime::NodeRuntime(NodeConfig config, StateFolder folder, PrimaryBoard& board, QObject* parent)
+NodeRuntime::NodeRuntime(NodeConfig config, StateFolder folder, PrimaryBoard& board, Instant standFrom,
+                         QObject* parent)
     : QObject(parent)
     , m_config(std::move(config))
     , m_folder(std::move(folder))
     , m_board(board)
+    , m_standFrom(standFrom)
     , m_database(m_config.databaseUrl, m_config.databasePassword, workerOptions())
     , m_events(m_database, m_folder.nodeId(), m_config.name)
     , m_health([this] { return facts(); }, [this] { return m_board.isPrimary(BootClock::now()); })
@@ -85,8 +87,8 @@ void NodeRuntime::onJoined(const NodeJoiner::Joined& joined)
         qCCritical(lcNode).noquote() << "The cluster cannot be remembered." << kept.error().message();
     qCInfo(lcNode).noquote() << m_config.name << "joined the cluster" << cluster.name;
     m_member = std::make_unique<ClusterMember>(
-        ClusterMember::Parts{m_config, m_folder, m_board, m_database, m_events}, cluster, m_incarnation,
-        [this] { return m_health.balancerReport(); });
+        ClusterMember::Parts{m_config, m_folder, m_board, m_database, m_events, m_standFrom}, cluster,
+        m_incarnation, [this] { return m_health.balancerReport(); });
     connect(m_member.get(), &ClusterMember::stopped, this, [this] { finishAfterEvents(exitDone); });
     connect(m_member.get(), &ClusterMember::identityTaken, this, &NodeRuntime::refuse);
     m_member->start();

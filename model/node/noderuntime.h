@@ -18,8 +18,10 @@ class NodeRuntime : public QObject
     Q_OBJECT
 
 public:
-    /// The board outlives it.
-    NodeRuntime(NodeConfig config, StateFolder folder, PrimaryBoard& board, QObject* parent = nullptr);
+    /// The board outlives it. standFrom: in high availability this node is no candidate before, because its
+    /// last worker died as the primary: the others go first.
+    NodeRuntime(NodeConfig config, StateFolder folder, PrimaryBoard& board, Instant standFrom,
+                QObject* parent = nullptr);
     ~NodeRuntime() override;
 
     void start();
@@ -39,6 +41,7 @@ private:
     NodeConfig m_config;
     StateFolder m_folder;
     PrimaryBoard& m_board;
+    Instant m_standFrom;
     Incarnation m_incarnation = Incarnation::create();
     Instant m_startedAt = BootClock::now();
     DatabaseWorker m_database;
