@@ -6,6 +6,7 @@
 #include <QVariant>
 
 #include <cstring>
+#include <initializer_list>
 
 #ifdef Q_OS_UNIX
 #include <dlfcn.h>
@@ -20,12 +21,16 @@ namespace rollcall
 namespace
 {
 
-template <class Pointer>
-Pointer pointerIn(const QVariant& handle, const char* typeName)
+/// The connection that a driver hands out, when it is of that type. The type may go by its struct or by its
+/// alias.
+void* pointerIn(const QVariant& handle, std::initializer_list<const char*> typeNames)
 {
-    if (!handle.isValid() || std::strcmp(handle.typeName(), typeName) != 0)
+    if (!handle.isValid())
         return nullptr;
-    return *static_cast<Pointer const*>(handle.constData());
+    for (const char* name : typeNames)
+        if (std::strcmp(handle.typeName(), name) == 0)
+            return *static_cast<void* const*>(handle.constData());
+    return nullptr;
 }
 
 int postgresSocket(void* connection)
@@ -65,9 +70,9 @@ void SqlInterrupt::attach(const QSqlDatabase& database)
 {
     const QVariant handle = database.driver()->handle();
     const std::lock_guard lock(m_mutex);
-    m_sqlite = pointerIn<void*>(handle, "sqlite3*");
+    m_sqlite = pointerIn(handle, {"sqlite3*"});
 #ifdef Q_OS_UNIX
-    if (const int socket = postgresSocket(pointerIn<void*>(handle, "PGconn*")); socket >= 0)
+    if (const int socket = postgresSocket(pointerIn(handle, {"PGconn*", "pg_conn*"})); socket >= 0)
         m_socket = ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
 #endif
 }
