@@ -1,0 +1,61 @@
+#pragma once
+
+#include <QProcess>
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+namespace rollcall::test
+{
+
+/// One real rollcall-node with everything that belongs to it, in a folder of its own. What still runs of it
+/// is killed when the object goes.
+class NodeProcess
+{
+public:
+    struct Setup {
+        QString name;
+        QString folder; ///< exists; holds node.toml, state/ and logs
+        QString databaseUrl;
+        QString keyFile;
+    };
+
+    explicit NodeProcess(Setup setup);
+    ~NodeProcess();
+    NodeProcess(const NodeProcess&) = delete;
+    NodeProcess& operator=(const NodeProcess&) = delete;
+
+    void start();
+    void terminate(); ///< SIGTERM to the supervisor
+    void killAll();   ///< SIGKILL to supervisor and worker, in this order, at once
+    void signalWorker(int signal);
+    void waitForEnd(int* exitCode = nullptr);
+
+    bool isRunning() const;
+    qint64 supervisor() const;
+    qint64 worker() const; ///< 0: none now
+    /// Every process below the supervisor that is not a zombie, itself included.
+    std::vector<qint64> tree() const;
+
+    const QString& name() const { return m_setup.name; }
+    QString stateDir() const { return m_setup.folder + QStringLiteral("/state"); }
+    QString configFile() const { return m_setup.folder + QStringLiteral("/node.toml"); }
+    quint16 healthPort() const { return m_healthPort; }
+    quint16 webPort() const { return m_webPort; }
+    QString actionLog() const { return m_setup.folder + QStringLiteral("/actions.log"); }
+    QString demoLog() const { return m_setup.folder + QStringLiteral("/demo.log"); }
+    QString output() const; ///< what it wrote on both streams
+
+private:
+    void writeConfig() const;
+
+    Setup m_setup;
+    quint16 m_messengerPort = 0;
+    quint16 m_healthPort = 0;
+    quint16 m_webPort = 0;
+    std::unique_ptr<QProcess> m_process;
+    std::vector<qint64> m_seen; ///< process ids to end when the object goes
+};
+
+} // namespace rollcall::test
