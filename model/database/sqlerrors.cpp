@@ -122,6 +122,11 @@ Error sqliteError(const DatabaseUrl& url, const QSqlError& error)
             return {ErrorKind::NotFound, QStringLiteral("The database file does not exist."),
                     QStringLiteral("Create a cluster in it: rollcallctl init --name NAME."), url.place()};
         return permission(url, text);
+    case 20: // MISMATCH
+        return {ErrorKind::Invalid,
+                QStringLiteral("The database refused a value: %1").arg(text),
+                {},
+                url.place()};
     case 19:                                      // CONSTRAINT
         if (extended == 2067 || extended == 1555) // UNIQUE, PRIMARYKEY
             return changed(url, text);

@@ -230,8 +230,10 @@ void TestDatabaseWorker::endsWhileServerHangs()
     QElapsedTimer timer;
     timer.start();
     worker.reset();
-    QVERIFY2(timer.elapsed() < 600, qPrintable(QString::number(timer.elapsed())));
+    const qint64 elapsed = timer.elapsed();
     TestDatabase::server().thaw();
+    // A hanging statement is torn down at once; only connecting takes the whole moment.
+    QVERIFY2(elapsed < (connected ? 200 : 600), qPrintable(QString::number(elapsed)));
     QVERIFY(first.isFinished());
     QVERIFY(second.isFinished());
     QCOMPARE(outcome(second).error().kind, ErrorKind::Unreachable);
