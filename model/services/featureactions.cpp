@@ -160,7 +160,7 @@ FutureResult<Done> FeatureActions::resume()
     return m_tools.change(write, event).then(this, [](const Result<void>& changed) -> Result<Done> {
         if (!changed)
             return Failure(changed.error());
-        return Done{QStringLiteral("Automatic takeover is on again."), QStringLiteral("pause")};
+        return Done{QStringLiteral("Automatic takeover is on again."), QStringLiteral("pause --reason TEXT")};
     });
 }
 

@@ -94,7 +94,7 @@ FutureResult<Done> NodeActions::setWanted(NodeId id, Wanted wanted, const QStrin
         const auto write = [change](Session& session) { return NodeRepository::setWanted(session, change); };
         const Event event = m_tools.event(
             eventkind::NodeWanted, &*node,
-            words.isEmpty() ? sentence : QStringLiteral("%1 (%2)").arg(sentence, words), details);
+            words.isEmpty() ? sentence : QStringLiteral("%1 Reason: %2").arg(sentence, words), details);
         const Done done{sentence, QStringLiteral("%1 %2").arg(commandOf(node->row.wanted), node->row.name)};
         return m_tools.change(write, event)
             .then(this,

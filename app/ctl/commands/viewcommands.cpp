@@ -99,9 +99,11 @@ void LeaseCommand::opened()
             out().line(QStringLiteral("Target  ") + nameOf(facts.lease->target));
     }
     out().line(QStringLiteral("Fence   epoch %1").arg(facts.fence));
-    out().line(QStringLiteral("Times   ttl %1, renew %2, poll %3, margin %4")
-                   .arg(durationText(facts.timings.ttl), durationText(facts.timings.renew),
-                        durationText(facts.timings.poll), durationText(facts.timings.margin)));
+    out().line(QStringLiteral("Times   ttl %1 ms, renew %2 ms, poll %3 ms, margin %4 ms")
+                   .arg(facts.timings.ttl.count())
+                   .arg(facts.timings.renew.count())
+                   .arg(facts.timings.poll.count())
+                   .arg(facts.timings.margin.count()));
     finish(ExitCode::Done);
 }
 

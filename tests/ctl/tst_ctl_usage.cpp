@@ -1,0 +1,332 @@
+#include "tests/ctl/ctlrunner.h"
+#include "tests/support/postgresserver.h"
+#include "tests/support/testsupport.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace rollcall::test;
+
+/// Everything that needs no node: understanding the command line, its exit codes, and a cluster without
+/// nodes.
+class TestCtlUsage : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+
+    void wrongUsageIsCode2_data();
+    void wrongUsageIsCode2();
+    void wrongUsageAsJson();
+    void helpAndVersion();
+    void everyCommandExplainsItself();
+    void laterCommandsAreNotOffered_data();
+    void laterCommandsAreNotOffered();
+    void anUnreachableDatabaseIsCode3_data();
+    void anUnreachableDatabaseIsCode3();
+    void aServerThatHangsIsCode3();
+    void initOnceAndOnlyOnce();
+    void anEmptyClusterAnswers();
+    void refusalsAreCode4();
+    void waitingRunsOutAsCode1();
+    void keysAreNewAndPrivate();
+    void eventsFilterAndFormat();
+    void upgradeIsIdempotent();
+    void profilesByName();
+
+private:
+    CtlRunner runner(bool withCluster);
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TestCtlUsage::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+}
+
+CtlRunner TestCtlUsage::runner(bool withCluster)
+{
+    CtlRunner ctl(m_folder->path());
+    ctl.set(QStringLiteral("ROLLCALL_DATABASE_URL"),
+            QStringLiteral("sqlite://") + m_folder->filePath(QStringLiteral("c.sqlite")));
+    if (withCluster && ctl.run(QStringLiteral("init --name Shop")).code != 0)
+        qFatal("no cluster could be created");
+    return ctl;
+}
+
+void TestCtlUsage::wrongUsageIsCode2_data()
+{
+    QTest::addColumn<QString>("arguments");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("nothing") << QString() << QStringLiteral("No command was given.");
+    QTest::newRow("typing error") << QStringLiteral("statsu") << QStringLiteral("Did you mean \"status\"?");
+    QTest::newRow("typing error in a group")
+        << QStringLiteral("node dran web-01") << QStringLiteral("Did you mean \"node drain\"?");
+    QTest::newRow("half a command") << QStringLiteral("node")
+                                    << QStringLiteral("activate, drain, maintenance");
+    QTest::newRow("unknown option") << QStringLiteral("status --chek")
+                                    << QStringLiteral("Did you mean \"--check\"?");
+    QTest::newRow("option without value")
+        << QStringLiteral("pause --reason") << QStringLiteral("--reason TEXT");
+    QTest::newRow("option twice") << QStringLiteral("pause --reason a --reason b")
+                                  << QStringLiteral("given twice");
+    QTest::newRow("switch with value")
+        << QStringLiteral("status --check=1") << QStringLiteral("takes no value");
+    QTest::newRow("missing option") << QStringLiteral("pause") << QStringLiteral("needs --reason TEXT");
+    QTest::newRow("missing argument") << QStringLiteral("node drain") << QStringLiteral("needs NODE");
+    QTest::newRow("too many arguments")
+        << QStringLiteral("status web-01") << QStringLiteral("does not take \"web-01\"");
+    QTest::newRow("not one of the words") << QStringLiteral("enable loadbalancing")
+                                          << QStringLiteral("not one of load-balancing, high-availability");
+    QTest::newRow("bad URL") << QStringLiteral("--cluster oracle://x/y status") << QStringLiteral("oracle");
+    QTest::newRow("password in the URL")
+        << QStringLiteral("--cluster postgresql://u:hunter2@h/d status") << QStringLiteral("password");
+    QTest::newRow("no such profile") << QStringLiteral("--cluster Staging status")
+                                     << QStringLiteral("Staging");
+    QTest::newRow("wait for what") << QStringLiteral("wait") << QStringLiteral("--primary or --healthy");
+    QTest::newRow("bad seconds") << QStringLiteral("wait --primary --timeout soon")
+                                 << QStringLiteral("seconds");
+}
+
+void TestCtlUsage::wrongUsageIsCode2()
+{
+    QFETCH(QString, arguments);
+    QFETCH(QString, words);
+    const CtlAnswer answer = runner(false).run(arguments);
+    QCOMPARE(answer.code, 2);
+    QVERIFY2(answer.err.contains(words), qPrintable(answer.err));
+    QVERIFY2(!answer.err.contains(u"hunter2"), qPrintable(answer.err));
+    QVERIFY(answer.out.isEmpty());
+}
+
+void TestCtlUsage::wrongUsageAsJson()
+{
+    const CtlAnswer answer = runner(false).run(QStringLiteral("--json statsu"));
+    QCOMPARE(answer.code, 2);
+    const QJsonObject error = answer.json().object().value(u"error").toObject();
+    QCOMPARE(error.value(u"kind").toString(), QStringLiteral("invalid"));
+    QCOMPARE(error.value(u"what").toString(), QStringLiteral("There is no command \"statsu\"."));
+    QCOMPARE(error.value(u"remedy").toString(), QStringLiteral("Did you mean \"status\"?"));
+    QVERIFY(error.contains(u"where"));
+}
+
+void TestCtlUsage::helpAndVersion()
+{
+    const CtlRunner ctl = runner(false);
+    const CtlAnswer help = ctl.run(QStringLiteral("--help"));
+    QCOMPARE(help.code, 0);
+    QVERIFY(help.out.contains(u"switchover"));
+    QVERIFY(help.out.contains(u"Exit codes"));
+    const CtlAnswer group = ctl.run(QStringLiteral("node --help"));
+    QCOMPARE(group.code, 0);
+    QVERIFY(group.out.contains(u"node restore"));
+    const CtlAnswer version = ctl.run(QStringLiteral("--version"));
+    QCOMPARE(version.code, 0);
+    QCOMPARE(version.out, QStringLiteral("rollcallctl " ROLLCALL_VERSION "\n"));
+}
+
+void TestCtlUsage::everyCommandExplainsItself()
+{
+    const CtlRunner ctl = runner(false);
+    const QStringList lines = ctl.run(QStringLiteral("--help"))
+                                  .out.section(QStringLiteral("Commands:\n"), 1)
+                                  .section(QStringLiteral("\n\n"), 0, 0)
+                                  .split(u'\n');
+    int commands = 0;
+    for (const QString& line : lines) {
+        const QString name = line.mid(2).section(QStringLiteral("  "), 0, 0);
+        if (line.startsWith(QStringLiteral("   ")) || name.isEmpty())
+            continue; // the second line of a summary
+        ++commands;
+        const CtlAnswer help = ctl.run(name + QStringLiteral(" --help"));
+        QCOMPARE(help.code, 0);
+        QVERIFY2(help.out.startsWith(QStringLiteral("Usage: rollcallctl ") + name), qPrintable(help.out));
+        QVERIFY2(help.out.contains(u"Examples:"), qPrintable(help.out));
+    }
+    QVERIFY(commands >= 25);
+}
+
+void TestCtlUsage::laterCommandsAreNotOffered_data()
+{
+    QTest::addColumn<QString>("arguments");
+    for (const char* command : {"settings list", "storage check", "license show", "balancer check",
+                                "lease repair", "messenger publish", "key rotate"})
+        QTest::newRow(command) << QString::fromLatin1(command);
+}
+
+void TestCtlUsage::laterCommandsAreNotOffered()
+{
+    QFETCH(QString, arguments);
+    const CtlAnswer answer = runner(false).run(arguments);
+    QCOMPARE(answer.code, 2);
+    QVERIFY2(answer.err.contains(u"There is no command"), qPrintable(answer.err));
+}
+
+void TestCtlUsage::anUnreachableDatabaseIsCode3_data()
+{
+    QTest::addColumn<QString>("arguments");
+    for (const char* command :
+         {"status", "nodes", "events", "history", "resume", "switchover", "init --name Shop", "upgrade",
+          "wait --primary --timeout 1", "enable load-balancing", "lease show", "messenger ping"})
+        QTest::newRow(command) << QString::fromLatin1(command);
+}
+
+void TestCtlUsage::anUnreachableDatabaseIsCode3()
+{
+    QFETCH(QString, arguments);
+    CtlRunner ctl(m_folder->path());
+    ctl.set(QStringLiteral("ROLLCALL_DATABASE_URL"),
+            QStringLiteral("postgresql://rollcall@127.0.0.1:%1/rollcall").arg(freePort()));
+    const CtlAnswer answer = ctl.run(arguments + QStringLiteral(" --json"));
+    QCOMPARE(answer.code, 3);
+    QCOMPARE(answer.json().object().value(u"error").toObject().value(u"kind").toString(),
+             QStringLiteral("unreachable"));
+    QVERIFY2(answer.err.contains(u"127.0.0.1"), qPrintable(answer.err));
+}
+
+void TestCtlUsage::aServerThatHangsIsCode3()
+{
+    PostgresServer server;
+    CtlRunner ctl(m_folder->path());
+    ctl.set(QStringLiteral("ROLLCALL_DATABASE_URL"), server.createDatabase());
+    QCOMPARE(ctl.run(QStringLiteral("init --name Shop")).code, 0);
+    QCOMPARE(ctl.run(QStringLiteral("status")).code, 0);
+    server.freeze();
+    const CtlAnswer answer = ctl.run(QStringLiteral("status"));
+    server.thaw();
+    QCOMPARE(answer.code, 3);
+    QVERIFY(!answer.err.isEmpty());
+}
+
+void TestCtlUsage::initOnceAndOnlyOnce()
+{
+    const CtlRunner ctl = runner(false);
+    const CtlAnswer created = ctl.run(QStringLiteral("init --name Shop --json"));
+    QCOMPARE(created.code, 0);
+    const QJsonObject cluster = created.json().object().value(u"cluster").toObject();
+    QCOMPARE(cluster.value(u"name").toString(), QStringLiteral("Shop"));
+    const CtlAnswer again = ctl.run(QStringLiteral("init --name Other"));
+    QCOMPARE(again.code, 4);
+    QVERIFY2(again.err.contains(u"has a cluster already: Shop"), qPrintable(again.err));
+    const QJsonObject status = ctl.run(QStringLiteral("status --json")).json().object();
+    QCOMPARE(status.value(u"cluster").toObject().value(u"id"), cluster.value(u"id"));
+}
+
+void TestCtlUsage::anEmptyClusterAnswers()
+{
+    const CtlRunner ctl = runner(true);
+    const CtlAnswer status = ctl.run(QStringLiteral("status"));
+    QCOMPARE(status.code, 0);
+    QVERIFY2(status.out.startsWith(QStringLiteral("Shop: critical.")), qPrintable(status.out));
+    QVERIFY(!status.out.contains(QChar(0x1b))); // no colours into a pipe
+    QCOMPARE(ctl.run(QStringLiteral("status --check")).code, 1);
+    QCOMPARE(ctl.run(QStringLiteral("nodes --json")).json().array().size(), 0);
+    QCOMPARE(ctl.run(QStringLiteral("history --json")).json().array().size(), 0);
+    QCOMPARE(ctl.run(QStringLiteral("preflight load-balancing")).code, 1);
+    QCOMPARE(ctl.run(QStringLiteral("messenger ping")).code, 1);
+    const QJsonObject lease = ctl.run(QStringLiteral("lease show --json")).json().object();
+    QCOMPARE(lease.value(u"fence").toInt(-1), 0);
+    QVERIFY(lease.value(u"lease").toObject().value(u"holder").isNull());
+}
+
+void TestCtlUsage::refusalsAreCode4()
+{
+    const CtlRunner ctl = runner(true);
+    for (const char* arguments :
+         {"enable load-balancing", "disable load-balancing", "resume", "switchover", "node drain web-09",
+          "node remove web-09", "node restore web-09", "unit stop web-09 web"}) {
+        const CtlAnswer answer = ctl.run(QString::fromLatin1(arguments));
+        QVERIFY2(answer.code == 4, arguments);
+        QVERIFY2(!answer.err.isEmpty(), arguments);
+        QVERIFY2(answer.out.isEmpty(), arguments);
+    }
+    QCOMPARE(
+        ctl.run(QStringList{QStringLiteral("pause"), QStringLiteral("--reason"), QStringLiteral("a test")})
+            .code,
+        0);
+    const CtlAnswer paused = ctl.run(QStringLiteral("pause --reason again"));
+    QCOMPARE(paused.code, 4);
+    QVERIFY2(paused.err.contains(u"a test"), qPrintable(paused.err));
+}
+
+void TestCtlUsage::waitingRunsOutAsCode1()
+{
+    const CtlAnswer answer = runner(true).run(QStringLiteral("wait --primary --timeout 0.3 --json"));
+    QCOMPARE(answer.code, 1);
+    QCOMPARE(answer.json().object().value(u"error").toObject().value(u"kind").toString(),
+             QStringLiteral("timed-out"));
+}
+
+void TestCtlUsage::keysAreNewAndPrivate()
+{
+    const CtlRunner ctl = runner(false);
+    const QString first = ctl.run(QStringLiteral("key generate")).out.trimmed();
+    QCOMPARE(first.size(), 64);
+    QVERIFY(first != ctl.run(QStringLiteral("key generate")).out.trimmed());
+    const QString path = m_folder->filePath(QStringLiteral("key"));
+    const CtlAnswer written =
+        ctl.run({QStringLiteral("key"), QStringLiteral("generate"), QStringLiteral("--out"), path});
+    QCOMPARE(written.code, 0);
+    QCOMPARE(QFileInfo(path).size(), 65);
+    QVERIFY(!(QFile::permissions(path) & (QFile::ReadGroup | QFile::ReadOther)));
+    const CtlAnswer again =
+        ctl.run({QStringLiteral("key"), QStringLiteral("generate"), QStringLiteral("--out"), path});
+    QCOMPARE(again.code, 4);
+    QVERIFY(again.err.contains(u"exists already"));
+}
+
+void TestCtlUsage::eventsFilterAndFormat()
+{
+    const CtlRunner ctl = runner(true);
+    QCOMPARE(ctl.run(QStringLiteral("pause --reason test")).code, 0);
+    QCOMPARE(ctl.run(QStringLiteral("resume")).code, 0);
+    const QJsonArray all = ctl.run(QStringLiteral("events --json")).json().array();
+    QCOMPARE(all.size(), 3);
+    QCOMPARE(all.first().toObject().value(u"kind").toString(), QStringLiteral("cluster.created"));
+    QCOMPARE(all.last().toObject().value(u"kind").toString(), QStringLiteral("failover.resumed"));
+    QCOMPARE(all.last().toObject().value(u"actor").toString(), QStringLiteral("dana"));
+    QCOMPARE(ctl.run(QStringLiteral("events --json --limit 1")).json().array().size(), 1);
+    QCOMPARE(ctl.run(QStringLiteral("events --json --kind failover.paused")).json().array().size(), 1);
+    QCOMPARE(ctl.run(QStringLiteral("events --json --severity error")).json().array().size(), 0);
+    QCOMPARE(ctl.run(QStringLiteral("events --json --since 1h")).json().array().size(), 3);
+    QCOMPARE(ctl.run(QStringLiteral("events --json --since 2100-01-01T00:00:00")).json().array().size(), 0);
+    QCOMPARE(ctl.run(QStringLiteral("events --since yesterday")).code, 2);
+    QCOMPARE(ctl.run(QStringLiteral("events --limit 0")).code, 2);
+    QCOMPARE(ctl.run(QStringLiteral("events --severity loud")).code, 2);
+    QVERIFY(ctl.run(QStringLiteral("events")).out.contains(u"The cluster Shop was created."));
+}
+
+void TestCtlUsage::upgradeIsIdempotent()
+{
+    const CtlRunner ctl = runner(true);
+    const CtlAnswer answer = ctl.run(QStringLiteral("upgrade"));
+    QCOMPARE(answer.code, 0);
+    QVERIFY2(answer.out.contains(u"up to date already"), qPrintable(answer.out));
+}
+
+void TestCtlUsage::profilesByName()
+{
+    CtlRunner ctl = runner(true);
+    QVERIFY(QDir(m_folder->path()).mkpath(QStringLiteral("rollcall")));
+    QFile profiles(m_folder->filePath(QStringLiteral("rollcall/profiles.json")));
+    QVERIFY(profiles.open(QIODevice::WriteOnly));
+    profiles.write(QStringLiteral(R"({"profiles": [{"id": "1", "name": "Staging", "url": "sqlite://%1"}]})")
+                       .arg(m_folder->filePath(QStringLiteral("c.sqlite")))
+                       .toUtf8());
+    profiles.close();
+    ctl.set(QStringLiteral("ROLLCALL_DATABASE_URL"), QString());
+    const CtlAnswer byName = ctl.run(QStringLiteral("--cluster Staging status"));
+    QCOMPARE(byName.code, 0);
+    QVERIFY(byName.out.startsWith(QStringLiteral("Shop")));
+    ctl.set(QStringLiteral("ROLLCALL_CLUSTER"), QStringLiteral("staging"));
+    QCOMPARE(ctl.run(QStringLiteral("status")).code, 0);
+}
+
+QTEST_GUILESS_MAIN(TestCtlUsage)
+#include "tst_ctl_usage.moc"

@@ -1,0 +1,494 @@
+#include "model/cluster/eventkinds.h"
+#include "model/cluster/orderkinds.h"
+#include "model/database/clusterrepository.h"
+#include "model/database/commandrepository.h"
+#include "model/database/eventrepository.h"
+#include "model/database/factsrepository.h"
+#include "model/database/leasesql.h"
+#include "model/messenger/messengerserver.h"
+#include "model/messenger/nodemethods.h"
+#include "model/services/clustersession.h"
+#include "tests/database/testdatabase.h"
+#include "tests/support/testsupport.h"
+
+#include <QSignalSpy>
+#include <QTest>
+#include <QTimer>
+
+using namespace rollcall;
+using namespace rollcall::test;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+const Secret keyText(QByteArray("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"));
+
+/// A node as the database and the network see it: its row, and a real messenger.
+struct LiveNode {
+    NodeRegistration registration;
+    std::unique_ptr<MessengerServer> server;
+    std::vector<QString> nudges;
+};
+
+} // namespace
+
+class TestActions : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void cleanupTestCase() { TestDatabase::endServer(); }
+
+    void theSessionShowsTheCluster_data() { eachBackend(); }
+    void theSessionShowsTheCluster();
+    void bothSwitchesGoOnAndOff_data() { eachBackend(); }
+    void bothSwitchesGoOnAndOff();
+    void twoNodesNeedTheOverride();
+    void anotherKeyIsNoOverride();
+    void disablingKeepsTheServiceWhereItIs();
+    void pauseAndResume_data() { eachBackend(); }
+    void pauseAndResume();
+    void wantedStatesWithReasonAndTime_data() { eachBackend(); }
+    void wantedStatesWithReasonAndTime();
+    void theLastActiveNodeStays();
+    void aLiveNodeIsNotRemoved_data() { eachBackend(); }
+    void aLiveNodeIsNotRemoved();
+    void anAnsweringMessengerKeepsANode();
+    void unitOrdersWaitForTheNode_data() { eachBackend(); }
+    void unitOrdersWaitForTheNode();
+    void aUnitThatIsUnknownIsNamed();
+    void switchoverWaitsForTheNewPrimary_data() { eachBackend(); }
+    void switchoverWaitsForTheNewPrimary();
+    void switchoverRefusesWhoCannot();
+    void withoutAPrimaryAnotherIsDesignated();
+    void eventsAreFiltered();
+    void aBadUrlIsSaidEverywhere();
+
+private:
+    LiveNode& addNode(const QString& name, const Secret& key = keyText);
+    void heartbeat();
+    void start(const QString& backend, int nodes = 3);
+    ClusterActions& actions() { return m_session->actions(); }
+    ClusterFacts facts() { return must(FactsRepository::read(m_database->session())); }
+    NodeId id(int index) const { return m_nodes[size_t(index)]->registration.id; }
+    Event lastEvent() { return facts().events.front(); }
+    void becomePrimary(int index);
+    void probed();
+
+    std::unique_ptr<TestDatabase> m_database;
+    std::unique_ptr<ClusterSession> m_session;
+    std::vector<std::unique_ptr<LiveNode>> m_nodes;
+    std::unique_ptr<QTimer> m_heart;
+};
+
+void TestActions::init()
+{
+    m_heart = std::make_unique<QTimer>();
+    connect(m_heart.get(), &QTimer::timeout, this, [this] { heartbeat(); });
+}
+
+void TestActions::cleanup()
+{
+    m_heart.reset();
+    m_session.reset();
+    m_nodes.clear();
+    m_database.reset();
+}
+
+LiveNode& TestActions::addNode(const QString& name, const Secret& key)
+{
+    auto node = std::make_unique<LiveNode>();
+    node->registration.id = NodeId::create();
+    node->registration.name = name;
+    node->registration.incarnation = Incarnation::create();
+    node->server = std::make_unique<MessengerServer>();
+    const EncryptionKey parsed = must(EncryptionKey::parse(key));
+    LiveNode* raw = node.get();
+    serveNodeMethods(
+        *node->server,
+        {facts().cluster.id, raw->registration.id, name, raw->registration.incarnation,
+         QStringLiteral("0.1.0")},
+        [] { return QJsonObject(); }, [raw](const Nudge& nudge) { raw->nudges.push_back(nudge.reason); });
+    Endpoint any = Endpoint::tcp(QStringLiteral("127.0.0.1"), 0);
+    if (const Result<void> listening = node->server->listen(any, parsed); !listening)
+        qFatal("%s", qPrintable(listening.error().message()));
+    SelfReport& report = node->registration.report;
+    report.version = QStringLiteral("0.1.0");
+    report.address = QStringLiteral("127.0.0.1");
+    report.messenger = node->server->endpoint().toString();
+    report.keyFingerprint = parsed.fingerprint();
+    UnitReport web;
+    web.name = QStringLiteral("web");
+    web.state = UnitState::Running;
+    report.units = {web};
+    must(NodeRepository::registerNode(m_database->session(), node->registration));
+    m_nodes.push_back(std::move(node));
+    return *m_nodes.back();
+}
+
+void TestActions::heartbeat()
+{
+    for (const auto& node : m_nodes)
+        must(NodeRepository::heartbeat(m_database->session(), node->registration.id,
+                                       node->registration.incarnation, node->registration.report));
+}
+
+void TestActions::start(const QString& backend, int nodes)
+{
+    m_database = std::make_unique<TestDatabase>(backend);
+    for (int i = 1; i <= nodes; ++i)
+        addNode(QStringLiteral("web-0%1").arg(i));
+    m_heart->start(1000);
+    ConnectionSpec spec;
+    spec.url = m_database->url().dialect() == Dialect::Sqlite
+                   ? QStringLiteral("sqlite://") + m_database->url().path()
+                   : TestDatabase::server().url(m_database->url().database());
+    spec.encryptionKey = keyText;
+    spec.actor = QStringLiteral("dana");
+    m_session = std::make_unique<ClusterSession>(spec);
+    m_session->start();
+    probed();
+}
+
+void TestActions::probed()
+{
+    waitUntil(
+        [this] {
+            const ClusterView& view = m_session->view();
+            return view.nodes.size() == m_nodes.size() &&
+                   std::all_of(view.nodes.begin(), view.nodes.end(),
+                               [](const NodeView& node) { return node.probe.age.has_value(); });
+        },
+        10s, "probes of all nodes");
+}
+
+void TestActions::becomePrimary(int index)
+{
+    const Lease lease = *facts().lease;
+    TakeOverRequest request;
+    request.me = id(index);
+    request.expected = lease;
+    request.newEpoch = lease.epoch + 1;
+    request.why = TermStart::First;
+    if (!must(leasesql::takeOver(m_database->session(), request, 1s)))
+        qFatal("the lease was not taken");
+}
+
+void TestActions::theSessionShowsTheCluster()
+{
+    QFETCH(QString, backend);
+    start(backend);
+    QCOMPARE(m_session->status().link, ClusterSession::Link::Live);
+    QVERIFY(m_session->status().lastReadAt);
+    const ClusterView& view = m_session->view();
+    QCOMPARE(view.nodes.front().row.name, QStringLiteral("web-01"));
+    for (const NodeView& node : view.nodes) {
+        QCOMPARE(node.probe.result, ProbeResult::Ok);
+        QCOMPARE(node.key, KeyState::InSync);
+    }
+    // The rhythm goes on by itself.
+    QSignalSpy views(m_session.get(), &ClusterSession::viewChanged);
+    must(ClusterRepository::pause(m_database->session(), QStringLiteral("test"), QStringLiteral("dana")));
+    waitUntil([this] { return m_session->view().facts.cluster.paused; }, 5s, "the pause to be seen");
+    QVERIFY(!views.isEmpty());
+}
+
+void TestActions::bothSwitchesGoOnAndOff()
+{
+    QFETCH(QString, backend);
+    start(backend);
+    becomePrimary(0);
+
+    const Result<Done> tooEarly = outcome(actions().enable(Feature::HighAvailability, {}));
+    QVERIFY(!tooEarly);
+    QCOMPARE(tooEarly.error().kind, ErrorKind::Refused);
+
+    const Done balanced = get(actions().enable(Feature::LoadBalancing, {}));
+    QCOMPARE(balanced.undo, QStringLiteral("disable load-balancing"));
+    QCOMPARE(facts().cluster.mode, Mode::LoadBalancing);
+    QCOMPARE(lastEvent().kind, QString(eventkind::ModeChanged));
+    QCOMPARE(lastEvent().actor, QStringLiteral("dana"));
+    for (const auto& node : m_nodes)
+        waitUntil([&node] { return !node->nudges.empty(); }, 5s, "the nudge");
+    QCOMPARE(outcome(actions().enable(Feature::LoadBalancing, {})).error().kind, ErrorKind::Refused);
+
+    get(actions().enable(Feature::HighAvailability, {}));
+    QCOMPARE(facts().cluster.mode, Mode::HighAvailability);
+    QCOMPARE(outcome(actions().disable(Feature::LoadBalancing)).error().kind, ErrorKind::Refused);
+    QCOMPARE(facts().cluster.mode, Mode::HighAvailability);
+    get(actions().disable(Feature::HighAvailability));
+    get(actions().disable(Feature::LoadBalancing));
+    QCOMPARE(facts().cluster.mode, Mode::Single);
+    QCOMPARE(outcome(actions().disable(Feature::LoadBalancing)).error().kind, ErrorKind::Refused);
+}
+
+void TestActions::twoNodesNeedTheOverride()
+{
+    start(QStringLiteral("sqlite"), 2);
+    becomePrimary(0);
+    get(actions().enable(Feature::LoadBalancing, {}));
+    const Result<Done> refused = outcome(actions().enable(Feature::HighAvailability, {}));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, ErrorKind::Refused);
+    QVERIFY2(refused.error().remedy.contains(u"--override three-nodes"), qPrintable(refused.error().remedy));
+    QCOMPARE(
+        outcome(actions().enable(Feature::HighAvailability, {QStringLiteral("no-such-check")})).error().kind,
+        ErrorKind::Invalid);
+    get(actions().enable(Feature::HighAvailability, {QStringLiteral("three-nodes")}));
+    QCOMPARE(facts().cluster.mode, Mode::HighAvailability);
+    QCOMPARE(lastEvent().details.value(u"overrides").toString(), QStringLiteral("three-nodes"));
+}
+
+void TestActions::anotherKeyIsNoOverride()
+{
+    start(QStringLiteral("sqlite"), 2);
+    addNode(QStringLiteral("web-03"), Secret(QByteArray(64, 'a')));
+    probed();
+    const Preflight checks = get(actions().preflight(Feature::LoadBalancing));
+    const auto key = std::find_if(checks.checks.begin(), checks.checks.end(),
+                                  [](const Check& check) { return check.id == u"same-key"; });
+    QVERIFY(key != checks.checks.end());
+    QCOMPARE(key->state, CheckState::Failed);
+    const Result<Done> refused =
+        outcome(actions().enable(Feature::LoadBalancing, {QStringLiteral("same-key")}));
+    QCOMPARE(refused.error().kind, ErrorKind::Refused);
+    QCOMPARE(facts().cluster.mode, Mode::Single);
+}
+
+void TestActions::disablingKeepsTheServiceWhereItIs()
+{
+    start(QStringLiteral("sqlite"));
+    get(actions().enable(Feature::LoadBalancing, {}));
+    get(actions().enable(Feature::HighAvailability, {}));
+    QCOMPARE(facts().cluster.designated, id(0));
+    becomePrimary(2);
+    get(actions().disable(Feature::HighAvailability));
+    QCOMPARE(facts().cluster.designated, id(2));
+}
+
+void TestActions::pauseAndResume()
+{
+    QFETCH(QString, backend);
+    start(backend, 1);
+    QCOMPARE(outcome(actions().pause(QStringLiteral("  "))).error().kind, ErrorKind::Invalid);
+    get(actions().pause(QStringLiteral("database upgrade")));
+    QVERIFY(facts().cluster.paused);
+    QCOMPARE(facts().cluster.pausedReason, QStringLiteral("database upgrade"));
+    QCOMPARE(facts().cluster.pausedBy, QStringLiteral("dana"));
+    QCOMPARE(lastEvent().kind, QString(eventkind::FailoverPaused));
+    const size_t events = facts().events.size();
+    QCOMPARE(outcome(actions().pause(QStringLiteral("again"))).error().kind, ErrorKind::Refused);
+    QCOMPARE(facts().events.size(), events); // what was refused leaves nothing behind
+    get(actions().resume());
+    QVERIFY(!facts().cluster.paused);
+    QCOMPARE(outcome(actions().resume()).error().kind, ErrorKind::Refused);
+}
+
+void TestActions::wantedStatesWithReasonAndTime()
+{
+    QFETCH(QString, backend);
+    start(backend, 2);
+    const Done done =
+        get(actions().setWanted(id(1), Wanted::Maintenance, QStringLiteral("new disk"), 2h, false));
+    QCOMPARE(done.undo, QStringLiteral("node activate web-02"));
+    const NodeRow row = *must(NodeRepository::find(m_database->session(), id(1)));
+    QCOMPARE(row.wanted, Wanted::Maintenance);
+    QCOMPARE(row.wantedReason, QStringLiteral("new disk"));
+    QCOMPARE(row.wantedBy, QStringLiteral("dana"));
+    QVERIFY(row.wantedUntil);
+    const qint64 left = *row.wantedUntil - facts().databaseTime;
+    QVERIFY(left > 7'100'000 && left <= 7'200'000);
+    QCOMPARE(lastEvent().kind, QString(eventkind::NodeWanted));
+    QCOMPARE(lastEvent().node, id(1));
+    waitUntil([this] { return !m_nodes[1]->nudges.empty(); }, 5s, "the nudge");
+    QVERIFY(m_nodes[0]->nudges.empty());
+
+    get(actions().setWanted(id(1), Wanted::Active, {}, 0ms, false));
+    QCOMPARE(must(NodeRepository::find(m_database->session(), id(1)))->wanted, Wanted::Active);
+    QCOMPARE(outcome(actions().setWanted(NodeId::create(), Wanted::Active, {}, 0ms, false)).error().kind,
+             ErrorKind::NotFound);
+}
+
+void TestActions::theLastActiveNodeStays()
+{
+    start(QStringLiteral("sqlite"), 2);
+    get(actions().setWanted(id(0), Wanted::Draining, {}, 0ms, false));
+    const Result<Done> refused = outcome(actions().setWanted(id(1), Wanted::Draining, {}, 0ms, false));
+    QCOMPARE(refused.error().kind, ErrorKind::Refused);
+    QCOMPARE(must(NodeRepository::find(m_database->session(), id(1)))->wanted, Wanted::Active);
+    get(actions().setWanted(id(1), Wanted::Draining, {}, 0ms, true));
+    QCOMPARE(must(NodeRepository::find(m_database->session(), id(1)))->wanted, Wanted::Draining);
+}
+
+void TestActions::aLiveNodeIsNotRemoved()
+{
+    QFETCH(QString, backend);
+    start(backend);
+    QCOMPARE(outcome(actions().removeNode(id(2))).error().kind, ErrorKind::Refused);
+
+    m_heart->stop();
+    m_nodes[2]->server->close();
+    m_database->age(id(2), 60s);
+    waitUntil([this] { return !m_session->view().find(id(2))->alive; }, 10s, "web-03 to be seen dead");
+    const Done removed = get(actions().removeNode(id(2)));
+    QCOMPARE(removed.undo, QStringLiteral("node restore web-03"));
+    const NodeRow row = *must(NodeRepository::find(m_database->session(), id(2)));
+    QVERIFY(row.removedAt);
+    QCOMPARE(row.removedBy, QStringLiteral("dana"));
+    QCOMPARE(lastEvent().kind, QString(eventkind::NodeRemoved));
+    QCOMPARE(outcome(actions().removeNode(id(2))).error().kind, ErrorKind::NotFound);
+
+    get(actions().restoreNode(id(2)));
+    QVERIFY(!must(NodeRepository::find(m_database->session(), id(2)))->removedAt);
+    QCOMPARE(outcome(actions().restoreNode(id(2))).error().kind, ErrorKind::Refused);
+}
+
+void TestActions::anAnsweringMessengerKeepsANode()
+{
+    start(QStringLiteral("sqlite"));
+    m_heart->stop();
+    m_database->age(id(2), 60s);
+    const Result<Done> refused = outcome(actions().removeNode(id(2)));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, ErrorKind::Refused);
+    QVERIFY(!must(NodeRepository::find(m_database->session(), id(2)))->removedAt);
+}
+
+void TestActions::unitOrdersWaitForTheNode()
+{
+    QFETCH(QString, backend);
+    start(backend, 2);
+    const auto carryOut = [this](CommandState how, const QString& answer) {
+        std::vector<Command> picked;
+        waitUntil(
+            [&] {
+                picked = must(CommandRepository::pick(m_database->session(), id(1)));
+                return !picked.empty();
+            },
+            5s, "the order");
+        must(CommandRepository::finish(m_database->session(), picked.front().id, how, answer));
+        return picked.front();
+    };
+
+    auto stopped = actions().orderUnit(id(1), QStringLiteral("web"), UnitOrder::Stop);
+    const Command stop = carryOut(CommandState::Done, {});
+    QCOMPARE(stop.kind, QString(orderkind::UnitStop));
+    QCOMPARE(stop.arguments.value(u"unit").toString(), QStringLiteral("web"));
+    QCOMPARE(stop.askedBy, QStringLiteral("dana"));
+    QCOMPARE(get(stopped).undo, QStringLiteral("unit start web-02 web"));
+    QCOMPARE(must(NodeRepository::unitsHeld(m_database->session(), id(1))),
+             QStringList{QStringLiteral("web")});
+    waitUntil([this] { return !m_nodes[1]->nudges.empty(); }, 5s, "the nudge");
+
+    auto started = actions().orderUnit(id(1), QStringLiteral("web"), UnitOrder::Start);
+    carryOut(CommandState::Done, {});
+    get(started);
+    QVERIFY(must(NodeRepository::unitsHeld(m_database->session(), id(1))).isEmpty());
+
+    auto failed = actions().orderUnit(id(1), QStringLiteral("web"), UnitOrder::Restart);
+    QCOMPARE(carryOut(CommandState::Failed, QStringLiteral("The program is missing.")).kind,
+             QString(orderkind::UnitRestart));
+    const Result<Done> answer = outcome(failed);
+    QVERIFY(!answer);
+    QCOMPARE(answer.error().what, QStringLiteral("web-02: The program is missing."));
+}
+
+void TestActions::aUnitThatIsUnknownIsNamed()
+{
+    start(QStringLiteral("sqlite"), 1);
+    const Result<Done> refused = outcome(actions().orderUnit(id(0), QStringLiteral("wep"), UnitOrder::Stop));
+    QCOMPARE(refused.error().kind, ErrorKind::NotFound);
+    QCOMPARE(refused.error().remedy, QStringLiteral("Its units: web."));
+}
+
+void TestActions::switchoverWaitsForTheNewPrimary()
+{
+    QFETCH(QString, backend);
+    start(backend);
+    get(actions().enable(Feature::LoadBalancing, {}));
+    get(actions().enable(Feature::HighAvailability, {}));
+    becomePrimary(0);
+    auto switched = actions().switchover(id(1));
+    std::vector<Command> picked;
+    waitUntil(
+        [&] {
+            picked = must(CommandRepository::pick(m_database->session(), id(0)));
+            return !picked.empty();
+        },
+        5s, "the order");
+    QCOMPARE(picked.front().kind, QString(orderkind::Switchover));
+    QCOMPARE(picked.front().arguments.value(u"to").toString(), id(1).toString());
+    QVERIFY(!switched.isFinished());
+    const Epoch epoch = facts().lease->epoch;
+    QVERIFY(must(leasesql::release(m_database->session(), id(0), epoch, id(1), TermEnd::Switchover, 1s)));
+    must(CommandRepository::finish(m_database->session(), picked.front().id, CommandState::Done, {}));
+    becomePrimary(1);
+    const Done done = get(switched);
+    QCOMPARE(done.sentence, QStringLiteral("web-02 is the primary now, epoch %1.").arg(epoch + 1));
+    QCOMPARE(done.undo, QStringLiteral("switchover --to web-01"));
+}
+
+void TestActions::switchoverRefusesWhoCannot()
+{
+    start(QStringLiteral("sqlite"));
+    becomePrimary(0);
+    QCOMPARE(outcome(actions().switchover(id(0))).error().kind, ErrorKind::Refused);
+    QCOMPARE(outcome(actions().switchover(NodeId::create())).error().kind, ErrorKind::NotFound);
+    get(actions().setWanted(id(1), Wanted::Maintenance, {}, 0ms, false));
+    const Result<Done> maintained = outcome(actions().switchover(id(1)));
+    QCOMPARE(maintained.error().kind, ErrorKind::Refused);
+    QVERIFY(maintained.error().what.contains(u"in maintenance"));
+    m_heart->stop();
+    m_database->age(id(2), 60s);
+    QVERIFY(outcome(actions().switchover(id(2))).error().what.contains(u"no heartbeat"));
+    QVERIFY(must(CommandRepository::pick(m_database->session(), id(0))).empty());
+}
+
+void TestActions::withoutAPrimaryAnotherIsDesignated()
+{
+    start(QStringLiteral("sqlite"));
+    QCOMPARE(facts().cluster.designated, id(0));
+    auto moved = actions().switchover(id(2));
+    waitUntil([this] { return facts().cluster.designated == id(2); }, 5s, "the new designation");
+    becomePrimary(2);
+    QCOMPARE(get(moved).sentence, QStringLiteral("web-03 is the primary now, epoch 1."));
+}
+
+void TestActions::eventsAreFiltered()
+{
+    start(QStringLiteral("sqlite"));
+    get(actions().pause(QStringLiteral("one")));
+    get(actions().resume());
+    EventQuery query;
+    query.kind = QString(eventkind::FailoverPaused);
+    QCOMPARE(get(m_session->events(query)).size(), size_t(1));
+    query = {};
+    query.node = id(1);
+    const std::vector<Event> ofNode = get(m_session->events(query));
+    QVERIFY(!ofNode.empty());
+    for (const Event& event : ofNode)
+        QCOMPARE(event.nodeName, QStringLiteral("web-02"));
+    const std::vector<Event> newest = get(m_session->events(0, 1));
+    QCOMPARE(newest.size(), size_t(1));
+    QCOMPARE(newest.front().kind, QString(eventkind::FailoverResumed));
+    QCOMPARE(get(m_session->events(newest.front().id, 1)).front().kind, QString(eventkind::FailoverPaused));
+}
+
+void TestActions::aBadUrlIsSaidEverywhere()
+{
+    ConnectionSpec spec;
+    spec.url = QStringLiteral("oracle://db1/x");
+    ClusterSession session(spec);
+    session.start();
+    waitUntil([&session] { return !session.status().error.what.isEmpty(); }, 5s, "the error");
+    QCOMPARE(session.status().link, ClusterSession::Link::Connecting);
+    QCOMPARE(session.status().error.kind, ErrorKind::Invalid);
+    QCOMPARE(outcome(session.actions().resume()).error().kind, ErrorKind::Invalid);
+    QCOMPARE(outcome(session.events(0, 1)).error().kind, ErrorKind::Invalid);
+}
+
+QTEST_GUILESS_MAIN(TestActions)
+#include "tst_services_actions.moc"
