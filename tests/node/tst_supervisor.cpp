@@ -239,6 +239,7 @@ void TestSupervisor::terminationEndsTheBackoff()
 {
     start("exit", 1);
     waitForWorkers(4); // 800 ms until the next
+    waitUntil([&] { return ::kill(worker(3), 0) != 0; }, 5s, "the supervisor to reap the worker");
     QElapsedTimer timer;
     timer.start();
     m_process.terminate();

@@ -162,7 +162,7 @@ void TestUnits::stopsGracefullyWhenAsked()
     spec.stopTimeout = Millis(10000);
     create({spec});
     m_manager->apply(demandOf(7));
-    waitUntil([&] { return lines(spec.name).contains(u"up"); }, 5s, "the trap to be set");
+    waitUntil([&] { return runs() && lines(spec.name).contains(u"up"); }, 5s, "the trap to be set");
     m_manager->apply(demandOf(0));
     QCOMPARE(report().state, UnitState::Stopping);
     waitUntil([&] { return m_manager->serviceUnitsGone(); }, 5s, "the end");
@@ -174,7 +174,8 @@ void TestUnits::killsWhatIgnoresSigterm()
     create({shell(QStringLiteral("service"), UnitRole::Service,
                   QStringLiteral("trap '' TERM; echo up; while :; do sleep 0.05; done"))});
     m_manager->apply(demandOf(7));
-    waitUntil([&] { return lines(QStringLiteral("service")).contains(u"up"); }, 5s, "the trap to be set");
+    waitUntil([&] { return runs() && lines(QStringLiteral("service")).contains(u"up"); }, 5s,
+              "the trap to be set");
     const qint64 pid = report().pid;
     QElapsedTimer timer;
     timer.start();
@@ -190,7 +191,7 @@ void TestUnits::killsWhatHides()
         {shell(QStringLiteral("service"), UnitRole::Service, hiding(QStringLiteral("hidden")) + sleeping)});
     QSignalSpy stopped(m_manager.get(), &UnitManager::allServiceUnitsStopped);
     m_manager->apply(demandOf(7));
-    waitUntil([&] { return pidIn(path(QStringLiteral("hidden"))) > 0; }, 5s, "the hidden process");
+    waitUntil([&] { return runs() && pidIn(path(QStringLiteral("hidden"))) > 0; }, 5s, "the hidden process");
     const qint64 hidden = pidIn(path(QStringLiteral("hidden")));
     QVERIFY(isAlive(hidden));
     bool aliveAtSignal = true;
@@ -255,7 +256,7 @@ void TestUnits::newEpochReplacesTheProcess()
     create({shell(QStringLiteral("service"), UnitRole::Service,
                   QStringLiteral("echo epoch $ROLLCALL_EPOCH; trap '' TERM; while :; do sleep 0.05; done"))});
     m_manager->apply(demandOf(7));
-    waitUntil([&] { return lines(QStringLiteral("service")).contains(u"epoch 7"); }, 5s, "epoch 7");
+    waitUntil([&] { return runs() && lines(QStringLiteral("service")).contains(u"epoch 7"); }, 5s, "epoch 7");
     const qint64 pid = report().pid;
     m_manager->apply(demandOf(9));
     waitUntil([&] { return lines(QStringLiteral("service")).contains(u"epoch 9") && runs(); }, 5s, "epoch 9");
@@ -355,7 +356,7 @@ void TestUnits::roleWebOutlivesTheEpoch()
     create({shell(QStringLiteral("web"), UnitRole::Web,
                   QStringLiteral("echo \"<$ROLLCALL_EPOCH>\"; ") + sleeping)});
     m_manager->apply(demandOf(7));
-    waitUntil([&] { return !lines(QStringLiteral("web")).isEmpty(); }, 5s, "its output");
+    waitUntil([&] { return runs() && !lines(QStringLiteral("web")).isEmpty(); }, 5s, "its output");
     QCOMPARE(lines(QStringLiteral("web")).first(), QStringLiteral("<>"));
     const qint64 pid = report().pid;
     m_manager->apply(demandOf(8));
@@ -388,7 +389,7 @@ void TestUnits::killedGuardLeavesNoStrays()
                   QStringLiteral("trap '' TERM; ") + hiding(QStringLiteral("hidden")) +
                       QStringLiteral("while :; do sleep 0.05; done"))});
     m_manager->apply(demandOf(7));
-    waitUntil([&] { return pidIn(path(QStringLiteral("hidden"))) > 0; }, 5s, "the hidden process");
+    waitUntil([&] { return runs() && pidIn(path(QStringLiteral("hidden"))) > 0; }, 5s, "the hidden process");
     const qint64 hidden = pidIn(path(QStringLiteral("hidden")));
     ::kill(static_cast<pid_t>(guardOf(report().pid)), SIGKILL);
     QSignalSpy stopped(m_manager.get(), &UnitManager::allServiceUnitsStopped);
