@@ -4,6 +4,7 @@
 
 #include <QFile>
 
+#include <algorithm>
 #include <csignal>
 
 namespace rollcall::test
@@ -72,6 +73,9 @@ NodeProcess::~NodeProcess()
     for (const qint64 pid : m_seen)
         if (isAlive(pid) && runsNodeService(pid))
             ::kill(static_cast<pid_t>(pid), SIGKILL);
+    // Its units are killed by their guards; they still write into the folder until then.
+    waitUntil([this] { return std::none_of(m_seen.begin(), m_seen.end(), isAlive); },
+              std::chrono::seconds(10), "the last process of a node to end");
 }
 
 void NodeProcess::writeConfig() const
@@ -144,7 +148,8 @@ void NodeProcess::terminate()
 void NodeProcess::killAll()
 {
     const qint64 itsWorker = worker();
-    m_seen.push_back(itsWorker);
+    for (const qint64 pid : tree())
+        m_seen.push_back(pid);
     ::kill(static_cast<pid_t>(supervisor()), SIGKILL);
     if (itsWorker > 0)
         ::kill(static_cast<pid_t>(itsWorker), SIGKILL);

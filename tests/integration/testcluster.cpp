@@ -59,6 +59,7 @@ TestCluster::~TestCluster()
     for (const auto& node : m_nodes)
         if (node->isRunning())
             node->killAll();
+    m_nodes.clear(); // waits for what is left of them, while m_pulse still runs
 }
 
 Session& TestCluster::session()
