@@ -126,7 +126,8 @@ private:
     void watch()
     {
         std::optional<Instant> killAt;
-        std::optional<Instant> overdueSince;
+        constexpr Instant never = Instant::max();
+        Instant overdueSince = never;
         for (;;) {
             if (reapedWorker())
                 return;
@@ -139,18 +140,18 @@ private:
             const bool hung = m_hooks.stampLimit.count() > 0 && board.stamp != Instant{} &&
                               now - board.stamp > m_hooks.stampLimit;
             if (!overdue && !hung)
-                overdueSince.reset();
-            else if (!overdueSince)
+                overdueSince = never;
+            else if (overdueSince == never)
                 overdueSince = now;
-            if (overdueSince && now - *overdueSince >= m_hooks.fenceGrace && !m_killed) {
+            if (overdueSince != never && now - overdueSince >= m_hooks.fenceGrace && !m_killed) {
                 qCWarning(lcNode)
                     << (overdue
                             ? "The worker's service units should be gone by now and are not: it is killed."
                             : "The worker's election gives no sign of life: it is killed.");
                 killWorker();
             }
-            if (overdueSince && !m_killed)
-                wake = std::min(wake, *overdueSince + m_hooks.fenceGrace);
+            if (overdueSince != never && !m_killed)
+                wake = std::min(wake, overdueSince + m_hooks.fenceGrace);
             else if (board.unitsGoneBy && !m_killed)
                 wake = std::min(wake, std::max(*board.unitsGoneBy, now));
 
