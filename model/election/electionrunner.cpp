@@ -70,7 +70,8 @@ void ElectionRunner::nudge()
 
 void ElectionRunner::feed(const Input& input)
 {
-    // A store may answer at once, while actions are being performed: such an answer waits for its turn.
+    // A store may answer at once, within perform(): such an answer waits until the step is done, so that the
+    // board is written and everything told in the order in which it was decided.
     m_waiting.push_back(input);
     if (m_feeding)
         return;
@@ -82,6 +83,10 @@ void ElectionRunner::feed(const Input& input)
         m_board.stamp(now);
         for (const Action& action : m_elector.step(now, next))
             perform(action, now);
+        if (const auto* read = std::get_if<ReadDone>(&next))
+            tell(read->seen);
+        else if (const auto* renew = std::get_if<RenewDone>(&next))
+            tell(renew->outcome.seen);
     }
     m_feeding = false;
     setTimer();
@@ -99,28 +104,19 @@ void ElectionRunner::perform(const Action& action, Instant now)
 {
     std::visit(Overloaded{
                    [this](const Read&) {
-                       ask(m_store.read(m_me), [this](const LeaseObservation& seen) {
-                           feed(ReadDone{seen});
-                           tell(seen);
-                       });
+                       ask(m_store.read(m_me), [](const LeaseObservation& seen) { return ReadDone{seen}; });
                    },
                    [this](const Renew& renew) {
-                       ask(m_store.renew(m_me, renew.epoch), [this](const RenewOutcome& outcome) {
-                           feed(RenewDone{outcome});
-                           tell(outcome.seen);
-                       });
+                       ask(m_store.renew(m_me, renew.epoch),
+                           [](const RenewOutcome& outcome) { return RenewDone{outcome}; });
                    },
                    [this](const TakeOver& takeOver) {
                        ask(m_store.takeOver(takeOver.request),
-                           [this](std::optional<Epoch> won) { feed(TakeOverDone{won}); });
+                           [](std::optional<Epoch> won) { return TakeOverDone{won}; });
                    },
                    [this](const Release& release) {
                        ask(m_store.release(m_me, release.epoch, release.target, release.why),
-                           [this, release](bool released) {
-                               feed(ReleaseDone{released});
-                               if (released)
-                                   Q_EMIT leaseReleased(release.epoch, release.target);
-                           });
+                           [](bool released) { return ReleaseDone{released}; });
                    },
                    [this](const Promote& promote) {
                        m_board.promote(promote.epoch, promote.deadline);
@@ -146,6 +142,8 @@ void ElectionRunner::perform(const Action& action, Instant now)
                    [this](const LeaseGone& gone) {
                        if (m_board.leaseEpoch() == gone.epoch)
                            m_board.leaseGone();
+                       if (gone.released)
+                           Q_EMIT leaseReleased(gone.epoch, gone.target);
                    },
                    [this](const RememberEpoch& remember) { Q_EMIT epochSeen(remember.epoch); },
                    [this](const Alarm& what) {
@@ -164,7 +162,7 @@ void ElectionRunner::ask(FutureResult<T> call, Done done)
               [this, done](const Result<T>& result) {
                   tellDatabase(result ? QString() : result.error().message());
                   if (result)
-                      done(*result);
+                      feed(done(*result));
                   else
                       feed(CallFailed{});
               })

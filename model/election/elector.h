@@ -162,7 +162,7 @@ private:
     void fenceIfDue();
     void beginStepDown(TermEnd why, NodeId target);
     void endTerm(TermEnd why, bool kill);
-    void forgetEnded();
+    void forgetEnded(bool released);
     void tellDeadline();
     void rememberEpoch();
 

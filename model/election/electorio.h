@@ -98,9 +98,12 @@ struct Demote {
     bool kill = true;
     bool operator==(const Demote&) const = default;
 };
-/// The lease of this epoch is known not to be ours any more: given back, or taken by another.
+/// The lease of this epoch is known not to be ours any more. released: given back just now, to the target or
+/// to anyone when it is null; otherwise taken by another, or given back by somebody else.
 struct LeaseGone {
     Epoch epoch = 0;
+    bool released = false;
+    NodeId target;
     bool operator==(const LeaseGone&) const = default;
 };
 /// Store this as the highest epoch ever seen, in the node's state folder; hand it in again at the next start.

@@ -29,6 +29,11 @@ Instant SilenceWatch::silentAt(Millis ttl) const
     return std::max<Instant>(m_since + ttl, m_notBefore);
 }
 
+Instant SilenceWatch::keptUntil(Millis ttl) const
+{
+    return std::max<Instant>(m_placedSince + ttl, m_notBefore);
+}
+
 Millis SilenceWatch::silence(Instant now) const
 {
     return std::chrono::duration_cast<Millis>(now - m_since);

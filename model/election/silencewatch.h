@@ -23,8 +23,11 @@ public:
 
     /// Since when (epoch, seq) has been as it is.
     Instant since() const { return m_since; }
-    /// Since when holder and target have been as they are: how long a released lease waits for its target.
+    /// Since when holder and target have been as they are.
     Instant placedSince() const { return m_placedSince; }
+    /// Until when a released lease is kept for its target. A repair also counts on this wait, to outlast a
+    /// primary of before that has not noticed; so a change of timings prolongs it as it does a silence.
+    Instant keptUntil(Millis ttl) const;
     /// When a lease that is held becomes silent.
     Instant silentAt(Millis ttl) const;
     /// How long the lease has been silent, for the history.

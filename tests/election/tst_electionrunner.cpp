@@ -2,12 +2,12 @@
 #include "tests/support/testsupport.h"
 
 #include <QPromise>
-#include <QSignalSpy>
 #include <QTest>
 #include <QThread>
 
 #include <atomic>
 #include <mutex>
+#include <tuple>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -153,6 +153,19 @@ private:
     std::atomic<Qt::HANDLE> m_thread{nullptr};
 };
 
+/// What the runner told, as it arrives in the thread of the test.
+template <class... Args>
+class Heard : public QObject
+{
+public:
+    Heard(ElectionRunner* runner, void (ElectionRunner::*signal)(Args...))
+    {
+        connect(runner, signal, this, [this](Args... args) { all.emplace_back(args...); });
+    }
+    size_t count() const { return all.size(); }
+    std::vector<std::tuple<std::decay_t<Args>...>> all;
+};
+
 /// A runner in its thread.
 class Running
 {
@@ -212,20 +225,20 @@ void ElectionRunnerTest::boardIsWrittenBeforeTheSignal()
     });
     connect(running.runner, &ElectionRunner::demoted, running.runner,
             [&] { atDemotion = running.board->isPrimary(running.clock.now()); });
-    QSignalSpy promoted(running.runner, &ElectionRunner::promoted);
-    QSignalSpy demoted(running.runner, &ElectionRunner::demoted);
-    QSignalSpy seen(running.runner, &ElectionRunner::epochSeen);
+    Heard promoted(running.runner, &ElectionRunner::promoted);
+    Heard demoted(running.runner, &ElectionRunner::demoted);
+    Heard seen(running.runner, &ElectionRunner::epochSeen);
     running.start();
     test::waitUntil([&] { return promoted.count() == 1; }, 5s, "promotion");
     QVERIFY(atPromotion);
-    QCOMPARE(promoted.at(0).at(0).value<Epoch>(), 1);
-    QCOMPARE(seen.count(), 1);
+    QCOMPARE(std::get<0>(promoted.all.at(0)), 1);
+    QCOMPARE(seen.count(), size_t(1));
     store.change([](LeaseObservation& row) { row.lease->holder = NodeId::create(); });
     QMetaObject::invokeMethod(running.runner, &ElectionRunner::nudge);
     test::waitUntil([&] { return demoted.count() == 1; }, 5s, "demotion");
     QVERIFY(!atDemotion);
-    QCOMPARE(demoted.at(0).at(1).value<TermEnd>(), TermEnd::Superseded);
-    QVERIFY(demoted.at(0).at(2).toBool());
+    QCOMPARE(std::get<1>(demoted.all.at(0)), TermEnd::Superseded);
+    QVERIFY(std::get<2>(demoted.all.at(0)));
     QVERIFY(running.board->unitsGoneBy());
     QCOMPARE(running.board->leaseEpoch(), 0); // it is another's
     QMetaObject::invokeMethod(running.runner, [&] { running.runner->unitsStopped(1); });
@@ -237,11 +250,11 @@ void ElectionRunnerTest::renewsInItsOwnThread()
 {
     HeldStore store;
     Running running(store);
-    QSignalSpy extended(running.runner, &ElectionRunner::extended);
+    Heard extended(running.runner, &ElectionRunner::extended);
     running.start();
     test::waitUntil([&] { return extended.count() >= 2; }, 5s, "two renewals");
-    const Instant first = extended.at(0).at(1).value<Instant>();
-    const Instant second = extended.at(1).at(1).value<Instant>();
+    const Instant first = std::get<1>(extended.all.at(0));
+    const Instant second = std::get<1>(extended.all.at(1));
     QVERIFY(second - first >= 450ms);
     QVERIFY(running.board->deadline() >= second);
     QVERIFY(store.lastThread() != QThread::currentThreadId());
@@ -252,18 +265,18 @@ void ElectionRunnerTest::fencesWhenTheDatabaseHangs()
 {
     HeldStore store;
     Running running(store);
-    QSignalSpy promoted(running.runner, &ElectionRunner::promoted);
-    QSignalSpy demoted(running.runner, &ElectionRunner::demoted);
+    Heard promoted(running.runner, &ElectionRunner::promoted);
+    Heard demoted(running.runner, &ElectionRunner::demoted);
     running.start();
     test::waitUntil([&] { return promoted.count() == 1; }, 5s, "promotion");
     store.hold(true);
     const Instant deadline = running.board->deadline();
     test::waitUntil([&] { return demoted.count() == 1; }, 5s, "self-fence while a call hangs");
     QVERIFY(running.clock.now() >= deadline);
-    QCOMPARE(demoted.at(0).at(1).value<TermEnd>(), TermEnd::SelfFenced);
+    QCOMPARE(std::get<1>(demoted.all.at(0)), TermEnd::SelfFenced);
     QVERIFY(!running.board->isPrimary(running.clock.now()));
     QCOMPARE(running.board->leaseEpoch(), 1); // the database still says so, as far as anybody knows
-    QSignalSpy released(running.runner, &ElectionRunner::leaseReleased);
+    Heard released(running.runner, &ElectionRunner::leaseReleased);
     QMetaObject::invokeMethod(running.runner, [&] { running.runner->unitsStopped(1); });
     store.hold(false);
     store.answerAll();
@@ -275,36 +288,36 @@ void ElectionRunnerTest::fencesAfterASuspend()
 {
     HeldStore store;
     Running running(store);
-    QSignalSpy promoted(running.runner, &ElectionRunner::promoted);
-    QSignalSpy demoted(running.runner, &ElectionRunner::demoted);
+    Heard promoted(running.runner, &ElectionRunner::promoted);
+    Heard demoted(running.runner, &ElectionRunner::demoted);
     running.start();
     test::waitUntil([&] { return promoted.count() == 1; }, 5s, "promotion");
     running.clock.jump(60s);
     QVERIFY(!running.board->isPrimary(running.clock.now())); // at once, whatever the thread does
     test::waitUntil([&] { return demoted.count() == 1; }, 5s, "demotion at the first check after it");
-    QCOMPARE(demoted.at(0).at(1).value<TermEnd>(), TermEnd::SelfFenced);
+    QCOMPARE(std::get<1>(demoted.all.at(0)), TermEnd::SelfFenced);
 }
 
 void ElectionRunnerTest::stepsDownAndReleases()
 {
     HeldStore store;
     Running running(store);
-    QSignalSpy promoted(running.runner, &ElectionRunner::promoted);
-    QSignalSpy asked(running.runner, &ElectionRunner::stepDownAsked);
-    QSignalSpy demoted(running.runner, &ElectionRunner::demoted);
-    QSignalSpy released(running.runner, &ElectionRunner::leaseReleased);
-    QSignalSpy retired(running.runner, &ElectionRunner::retired);
+    Heard promoted(running.runner, &ElectionRunner::promoted);
+    Heard asked(running.runner, &ElectionRunner::stepDownAsked);
+    Heard demoted(running.runner, &ElectionRunner::demoted);
+    Heard released(running.runner, &ElectionRunner::leaseReleased);
+    Heard retired(running.runner, &ElectionRunner::retired);
     running.start();
     test::waitUntil([&] { return promoted.count() == 1; }, 5s, "promotion");
     QMetaObject::invokeMethod(running.runner, [&] { running.runner->stepDown(NodeId(), TermEnd::Stopped); });
     test::waitUntil([&] { return asked.count() == 1; }, 5s, "the order to stop units");
     QVERIFY(running.board->isPrimary(running.clock.now()));
-    QCOMPARE(demoted.count(), 0);
+    QCOMPARE(demoted.count(), size_t(0));
     QMetaObject::invokeMethod(running.runner, [&] { running.runner->unitsStopped(1); });
     test::waitUntil([&] { return retired.count() == 1; }, 5s, "retirement");
-    QCOMPARE(demoted.count(), 1);
-    QVERIFY(!demoted.at(0).at(2).toBool());
-    QCOMPARE(released.count(), 1);
+    QCOMPARE(demoted.count(), size_t(1));
+    QVERIFY(!std::get<2>(demoted.all.at(0)));
+    QCOMPARE(released.count(), size_t(1));
     QVERIFY(store.row().lease->released());
     QVERIFY(!running.board->isPrimary(running.clock.now()));
     QVERIFY(!running.board->unitsGoneBy());
@@ -315,12 +328,12 @@ void ElectionRunnerTest::cancelledCallIsAFailure()
     HeldStore store;
     store.dropNext();
     Running running(store);
-    QSignalSpy promoted(running.runner, &ElectionRunner::promoted);
+    Heard promoted(running.runner, &ElectionRunner::promoted);
     running.start();
     test::waitUntil([&] { return promoted.count() == 1; }, 5s,
                     "promotion in spite of a call that was dropped");
     store.failNext(ErrorKind::Unreachable);
-    QSignalSpy extended(running.runner, &ElectionRunner::extended);
+    Heard extended(running.runner, &ElectionRunner::extended);
     test::waitUntil([&] { return extended.count() >= 1; }, 5s, "a renewal after one that failed");
 }
 
@@ -334,8 +347,8 @@ void ElectionRunnerTest::nudgeIsPrompt()
         row.timings.poll = Millis(1000); // so that nothing but the nudge can be the reason
     });
     Running running(store);
-    QSignalSpy seen(running.runner, &ElectionRunner::observationChanged);
-    QSignalSpy promoted(running.runner, &ElectionRunner::promoted);
+    Heard seen(running.runner, &ElectionRunner::observationChanged);
+    Heard promoted(running.runner, &ElectionRunner::promoted);
     running.start();
     test::waitUntil([&] { return seen.count() == 1; }, 5s, "the first reading");
     store.change([&](LeaseObservation& row) {
@@ -352,12 +365,12 @@ void ElectionRunnerTest::tellsOnlyWhatIsNew()
 {
     HeldStore store;
     Running running(store);
-    QSignalSpy seen(running.runner, &ElectionRunner::observationChanged);
-    QSignalSpy extended(running.runner, &ElectionRunner::extended);
+    Heard seen(running.runner, &ElectionRunner::observationChanged);
+    Heard extended(running.runner, &ElectionRunner::extended);
     running.start();
     test::waitUntil([&] { return extended.count() >= 2; }, 5s, "two renewals");
-    QCOMPARE(seen.count(), 2); // the free lease, then the own one; renewals are no news
-    QCOMPARE(seen.last().at(0).value<LeaseObservation>().lease->holder, running.me);
+    QCOMPARE(seen.count(), size_t(2)); // the free lease, then the own one; renewals are no news
+    QCOMPARE(std::get<0>(seen.all.back()).lease->holder, running.me);
 }
 
 void ElectionRunnerTest::stampsTheBoard()

@@ -152,7 +152,7 @@ void ElectorTest::lateAnswerDoesNotBringTheTermBack()
     rig.feed(1900, UnitsStopped{1});
     QCOMPARE(*rig.find<Release>(), (Release{1, {}, TermEnd::SelfFenced}));
     rig.feed(1910, ReleaseDone{true});
-    QCOMPARE(*rig.find<LeaseGone>(), LeaseGone{1});
+    QCOMPARE(*rig.find<LeaseGone>(), (LeaseGone{1, true, {}}));
 }
 
 void ElectorTest::stepsDown_data()
