@@ -1,0 +1,90 @@
+#include "model/cluster/eventkinds.h"
+#include "model/database/clusterrepository.h"
+#include "model/database/eventrepository.h"
+#include "model/database/migrator.h"
+#include "model/node/eventoutbox.h"
+#include "tests/support/testsupport.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace rollcall;
+using namespace std::chrono_literals;
+
+class TestEventOutbox : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_url = QStringLiteral("sqlite://%1").arg(m_folder->filePath(u"c.db"_qs));
+    }
+
+    void eventsKeepTheirOrder()
+    {
+        makeCluster();
+        DatabaseWorker worker(*DatabaseUrl::parse(m_url), {}, {});
+        EventOutbox outbox(worker, NodeId::create(), u"web-01"_qs);
+        for (int i = 0; i < 100; ++i)
+            outbox.add(eventkind::UnitStarted, Severity::Info, QString::number(i));
+        test::waitUntil([&] { return outbox.isEmpty(); }, 10s, "all to be written");
+        const std::vector<Event> written = ofKind(eventkind::UnitStarted);
+        QCOMPARE(written.size(), size_t(100));
+        for (size_t i = 0; i < written.size(); ++i)
+            QCOMPARE(written[i].sentence, QString::number(99 - static_cast<int>(i))); // newest first
+        QCOMPARE(written[0].nodeName, u"web-01"_qs);
+    }
+
+    void anOutageIsSurvivedAndLossesAreTold()
+    {
+        DatabaseWorker worker(*DatabaseUrl::parse(m_url), {}, {});
+        EventOutbox outbox(worker, NodeId::create(), u"web-01"_qs);
+        const int more = 70;
+        const int capacity = static_cast<int>(EventOutbox::capacity);
+        for (int i = 0; i < capacity + more; ++i)
+            outbox.add(eventkind::UnitFailed, Severity::Warning, QString::number(i));
+        QVERIFY(!outbox.isEmpty());
+        makeCluster();
+        test::waitUntil([&] { return outbox.isEmpty(); }, 15s, "all to be written");
+        const std::vector<Event> written = ofKind(eventkind::UnitFailed);
+        // What was on its way when it would have been dropped may have been written after all.
+        QVERIFY(static_cast<int>(written.size()) >= capacity);
+        QCOMPARE(written.front().sentence, QString::number(capacity + more - 1));
+        qint64 lost = 0;
+        for (const Event& loss : ofKind(eventkind::EventsLost))
+            lost += loss.details.value(u"count").toInteger();
+        QVERIFY(lost > 0);
+        QCOMPARE(static_cast<int>(written.size()) + static_cast<int>(lost), capacity + more);
+    }
+
+private:
+    void makeCluster()
+    {
+        SessionOptions options;
+        options.createFile = true;
+        options.requireSchema = false;
+        auto session = Session::open(*DatabaseUrl::parse(m_url), {}, options);
+        QVERIFY(session);
+        QVERIFY(Migrator().migrate(**session));
+        QVERIFY(ClusterRepository::create(**session, u"Test"_qs, u"test"_qs));
+    }
+
+    std::vector<Event> ofKind(QLatin1String kind)
+    {
+        auto session = Session::open(*DatabaseUrl::parse(m_url), {});
+        EventFilter filter;
+        filter.kind = QString(kind);
+        filter.limit = 1000;
+        return EventRepository::list(**session, filter).value();
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_url;
+};
+
+QTEST_GUILESS_MAIN(TestEventOutbox)
+#include "tst_eventoutbox.moc"
