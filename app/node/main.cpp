@@ -4,6 +4,7 @@
 #include "app/node/worker.h"
 #include "model/cluster/timings.h"
 #include "model/core/logging.h"
+#include "model/node/startuppages.h"
 #include "model/node/supervisor.h"
 
 #include <QFile>
@@ -46,6 +47,7 @@ int supervise(const std::string& configFile)
         shared.stamp({});
     };
     hooks.release = [&](Epoch epoch) { releaseAfterDeath(configFile, epoch); };
+    dropStartupPages();
     return superviseWorker(hooks);
 }
 
