@@ -2,6 +2,7 @@
 
 #include <QWidget>
 
+class QProgressBar;
 class QPushButton;
 
 namespace rollcall
@@ -33,7 +34,7 @@ private:
     QPushButton* m_connect = nullptr;
     QPushButton* m_create = nullptr;
     TextLabel* m_progress;
-    class QProgressBar* m_bar;
+    QProgressBar* m_bar;
 };
 
 } // namespace rollcall

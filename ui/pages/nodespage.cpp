@@ -162,8 +162,7 @@ void NodesPage::present(const ClusterView& view, const Freshness& freshness)
     }
     const bool sameSize = m_view.nodes.size() == view.nodes.size();
     m_view = view;
-    if (!freshness.stale())
-        m_history.record(view);
+    watch(view, freshness);
     m_model.show(view, freshness);
     if (!sameSize || !m_chosen)
         m_fitter->forget();
@@ -184,6 +183,12 @@ void NodesPage::present(const ClusterView& view, const Freshness& freshness)
             selectNode(first);
     }
     presentDock();
+}
+
+void NodesPage::watch(const ClusterView& view, const Freshness& freshness)
+{
+    if (!freshness.stale())
+        m_history.record(view);
 }
 
 void NodesPage::presentFilters()

@@ -33,6 +33,8 @@ public:
     bool focusFilter() override;
     QWidget* mainPane() override;
 
+    /// Only remembers what the nodes say, for the signals' last minutes, while another page is shown.
+    void watch(const ClusterView& view, const Freshness& freshness);
     void selectNode(NodeId node);
     NodeId selectedNode() const;
     void clearFilter();

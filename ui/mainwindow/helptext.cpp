@@ -1,0 +1,135 @@
+#include "ui/mainwindow/helptext.h"
+
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/labels.h"
+
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace rollcall
+{
+
+HelpDialog::HelpDialog(const QString& title, const QString& html, QWidget* parent)
+    : DialogFrame(title, {}, parent)
+{
+    setMinimumSize(560, 420);
+    auto* words = new TextLabel(html, TextStyle::Base, Ink::Text, this);
+    words->setTextFormat(Qt::RichText);
+    words->setWordWrap(true);
+    words->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    words->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidget(words);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    body()->addWidget(scroll, 1);
+    QPushButton* close = addCancel(QStringLiteral("Close"));
+    close->setDefault(true);
+    close->setFocus();
+}
+
+QString helpFor(const QString& pageTitle)
+{
+    if (pageTitle == QStringLiteral("Overview"))
+        return QStringLiteral(
+            "<p><b>Cluster Health</b> says in one word whether the application serves, and in one sentence "
+            "what is wrong. "
+            "Below are the nodes by state, the primary with its epoch, and the cluster’s two switches.</p>"
+            "<p><b>Load balancing</b> lets every active node serve web requests. <b>High availability</b> "
+            "lets another node "
+            "take over by itself when the primary fails; it needs load balancing and three nodes. Both show "
+            "every check "
+            "with its proof before they change anything.</p>"
+            "<p><b>Service Status</b> shows each unit across all nodes. A unit that was stopped here stays "
+            "stopped until it "
+            "is started again, also after a takeover.</p>"
+            "<p><b>If the primary fails now</b> names the successor, how long a takeover takes at most, and "
+            "what would be "
+            "in the way.</p>");
+    if (pageTitle == QStringLiteral("Nodes"))
+        return QStringLiteral(
+            "<p>Each row is one server. Its state is concluded from three signals: the <b>heartbeat</b> it "
+            "writes into the "
+            "database every second, the <b>messenger</b> that this console asks directly, and what the node "
+            "last told a "
+            "<b>load balancer</b>. The details below the table show all three side by side.</p>"
+            "<p><b>Drain</b> a node to send no new requests to it. <b>Maintenance</b> stops its units. "
+            "<b>Activate</b> "
+            "takes both back.</p>"
+            "<p>The red cross removes a node that is gone. It works only when neither its heartbeat nor its "
+            "messenger "
+            "shows a sign of life, it asks first, and it can be undone.</p>");
+    if (pageTitle == QStringLiteral("Events"))
+        return QStringLiteral("<p>Everything that happened and everything that was asked for, newest first, "
+                              "with who asked. Filter by text, "
+                              "severity, node or kind. Older events are loaded when you scroll down.</p>"
+                              "<p>Enter shows the node of an event. Copy takes the selected rows, Export "
+                              "writes the filtered ones as CSV or "
+                              "JSON.</p>");
+    return QStringLiteral("<p>Every saved cluster with its verdict, and all their nodes in one table, worst "
+                          "first. Choose a tile to open "
+                          "that cluster, or press Enter on a node.</p>");
+}
+
+QString shortcutsHelp()
+{
+    struct Key {
+        QString keys;
+        QString what;
+    };
+    const QList<Key> all{
+        {QStringLiteral("Ctrl+K"), QStringLiteral("Search nodes, commands and pages")},
+        {QStringLiteral("Ctrl+F"), QStringLiteral("Filter; Esc clears it, then leaves it")},
+        {QStringLiteral("Ctrl+0"), QStringLiteral("All Clusters")},
+        {QStringLiteral("Ctrl+1 … Ctrl+3"), QStringLiteral("Overview, Nodes, Events")},
+        {QStringLiteral("Ctrl+PgUp, Ctrl+PgDn"), QStringLiteral("Previous and next cluster")},
+        {QStringLiteral("F6, Shift+F6"), QStringLiteral("Next and previous pane")},
+        {QStringLiteral("F5"), QStringLiteral("Refresh; on a node, probe it again")},
+        {QStringLiteral("Enter"), QStringLiteral("Open the details of a row")},
+        {QStringLiteral("Del"), QStringLiteral("Remove the node, when it may be removed")},
+        {QStringLiteral("Shift+F10"), QStringLiteral("Menu of the row")},
+        {QStringLiteral("Ctrl+C"), QStringLiteral("Copy the row as text")},
+        {QStringLiteral("Ctrl+Z"), QStringLiteral("Take back the last action")},
+        {QStringLiteral("Alt+1, 2, 3"), QStringLiteral("Choices of the first window")},
+        {QStringLiteral("F1"), QStringLiteral("Help for the page")},
+        {QStringLiteral("Esc"), QStringLiteral("Close a dialog, the palette or a message")}};
+    QString rows;
+    for (const Key& key : all)
+        rows +=
+            QStringLiteral(
+                "<tr><td style='padding:3px 24px 3px 0'><b>%1</b></td><td style='padding:3px 0'>%2</td></tr>")
+                .arg(key.keys.toHtmlEscaped(), key.what.toHtmlEscaped());
+    return QStringLiteral("<table>%1</table>").arg(rows);
+}
+
+QString guide()
+{
+    return QStringLiteral(
+        "<p><b>A cluster is one database.</b> Several servers, the nodes, share it together with one storage "
+        "and one "
+        "encryption key, behind a load balancer of your choice.</p>"
+        "<p>1. Choose <b>Create a new cluster</b>. It prepares an empty database and makes the encryption "
+        "key.<br>"
+        "2. Install rollcall-node on each server. <b>Add Node…</b> on the page Nodes writes its complete "
+        "configuration. The "
+        "first node becomes the primary.<br>"
+        "3. Point the health check of your load balancer at <b>/ready</b> of every node, port 33238.<br>"
+        "4. On the page Overview, enable <b>load balancing</b>: every node serves. Then enable <b>high "
+        "availability</b>: "
+        "when the primary fails, another node takes over by itself.</p>"
+        "<p>The demo does all of this on this computer with three real node services. Kill one of them and "
+        "watch.</p>");
+}
+
+QString aboutRollcall()
+{
+    return QStringLiteral("<p><b>Rollcall %1</b></p><p>Turns several servers of one application into a "
+                          "load-balanced, highly "
+                          "available cluster.</p><p>Free software under the GNU General Public License, "
+                          "version 3 or later. It "
+                          "comes without any warranty.</p>")
+        .arg(QStringLiteral(ROLLCALL_VERSION));
+}
+
+} // namespace rollcall
