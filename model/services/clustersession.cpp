@@ -53,8 +53,8 @@ public:
             worker.get(), badUrl, key, spec.actor, [this] { return poller.snapshot(); }, [this] { read(); }});
         rhythm.setSingleShot(true);
         rhythm.setTimerType(Qt::CoarseTimer);
-        QObject::connect(&rhythm, &QTimer::timeout, &q, [this] { read(); });
-        QObject::connect(&poller, &NodePoller::probesChanged, &q, [this] {
+        QObject::connect(&rhythm, &QTimer::timeout, &life, [this] { read(); });
+        QObject::connect(&poller, &NodePoller::probesChanged, &life, [this] {
             if (status.lastReadAt)
                 conclude();
         });
@@ -79,6 +79,9 @@ public:
     bool started = false;
     bool reading = false;
     bool readAgain = false; ///< asked for while a reading was under way
+    /// Context of every answer. Last, so that it goes first: the worker fails what is under way when it ends, and
+    /// nobody may hear of that any more.
+    QObject life;
 };
 
 void ClusterSession::Private::read()
@@ -95,7 +98,7 @@ void ClusterSession::Private::read()
     readAgain = false;
     rhythm.stop();
     worker->run(readLimit, [](Session& session) { return FactsRepository::read(session); })
-        .then(&q, [this](const Result<ClusterFacts>& result) { took(result); });
+        .then(&life, [this](const Result<ClusterFacts>& result) { took(result); });
 }
 
 void ClusterSession::Private::took(const Result<ClusterFacts>& result)
