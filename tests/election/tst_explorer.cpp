@@ -19,7 +19,7 @@ class ExplorerTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void randomFaults() { explore(runFaults, 8000, "faults"); }
+    void randomFaults() { explore(runFaults, 6000, "faults"); }
     void hostDeath();
     void everyCombination_data();
     void everyCombination();
