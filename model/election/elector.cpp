@@ -238,7 +238,7 @@ void Elector::win(Epoch epoch, Instant sentAt, Millis tenure)
     m_guard.learn(epoch);
     rememberEpoch();
     const Instant deadline = sentAt + tenure;
-    const bool act = m_now < deadline && !m_retiring && m_unitsOf == 0 && mayStand(*m_seen, m_config.me);
+    const bool act = m_now < deadline && !m_retiring && mayStand(*m_seen, m_config.me);
     if (!act) {
         m_ended = Ended{epoch, m_retiring ? TermEnd::Stopped : TermEnd::Unknown, {}};
         m_nextCall = m_now;

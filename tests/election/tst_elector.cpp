@@ -461,19 +461,25 @@ void ElectorTest::lostTakeOver()
 
 void ElectorTest::doubtCountsFromTheFirstSend()
 {
-    Rig rig;
-    rig.released(3);
-    rig.read(10);
-    rig.feed(400, CallFailed{});
-    rig.feed(490, Tick{});
-    rig.read(500);
-    QVERIFY(rig.find<TakeOver>()); // the second try
-    rig.feed(520, TakeOverDone{std::nullopt});
-    QVERIFY(rig.find<Read>()); // because the first one was committed meanwhile
-    rig.row.fence = 4;
-    rig.row.lease = Lease{rig.me, 4, 2, {}};
-    rig.read(530);
-    QCOMPARE(*rig.find<Promote>(), (Promote{4, Rig::at(10 + 1700)}));
+    const Input ends[] = {TakeOverDone{std::nullopt}, CallFailed{}};
+    for (const Input& end : ends) {
+        Rig rig;
+        rig.released(3);
+        rig.read(10);
+        rig.feed(400, CallFailed{});
+        rig.feed(490, Tick{});
+        rig.read(500);
+        QVERIFY(rig.find<TakeOver>()); // the second try, while the first one may still be committed
+        rig.feed(520, end);
+        if (!rig.find<Read>())
+            rig.feed(650, Tick{});
+        QVERIFY(rig.find<Read>());
+        rig.row.fence = 4;
+        rig.row.lease = Lease{rig.me, 4, 2, {}};
+        rig.read(660);
+        QVERIFY(rig.find<Promote>());
+        QCOMPARE(*rig.find<Promote>(), (Promote{4, Rig::at(10 + 1700)}));
+    }
 }
 
 void ElectorTest::refusedTakeOverIsNotRepeatedAtOnce()
@@ -639,24 +645,26 @@ void ElectorTest::shorterTenureAtOnceLongerLater()
 
 void ElectorTest::challengerWaitsForTheLongerTtl()
 {
-    Rig rig;
-    rig.row.timings = LeaseTimings::tolerant(); // ttl 6000
-    rig.heldByOther(3);
-    rig.read(0);
-    rig.row.timings = LeaseTimings::standard();
-    rig.feed(300, Tick{});
-    rig.read(300);
-    // The primary may act by a renewal of before the change for as long as the old ttl, and a renewal whose
-    // answer it never got must not shorten that.
-    ++rig.row.lease->seq;
-    for (double ms = 350; ms < 6300; ms += 50) {
-        rig.feed(ms, Tick{});
-        QVERIFY(!rig.find<TakeOver>());
-        if (rig.find<Read>())
-            rig.read(ms);
+    for (const bool kept : {false, true}) { // silent, or released for another as by a repair
+        Rig rig;
+        rig.row.timings = LeaseTimings::tolerant(); // ttl 6000
+        kept ? rig.released(3, rig.other) : rig.heldByOther(3);
+        rig.read(0);
+        rig.row.timings = LeaseTimings::standard();
+        rig.feed(300, Tick{});
+        rig.read(300);
+        // The primary may act by a renewal of before the change for as long as the old ttl, and a renewal
+        // whose answer it never got must not shorten that.
+        ++rig.row.lease->seq;
+        for (double ms = 350; ms < 6300; ms += 50) {
+            rig.feed(ms, Tick{});
+            QVERIFY(!rig.find<TakeOver>());
+            if (rig.find<Read>())
+                rig.read(ms);
+        }
+        rig.feed(6300, Tick{});
+        QVERIFY(rig.find<TakeOver>());
     }
-    rig.feed(6300, Tick{});
-    QVERIFY(rig.find<TakeOver>());
 }
 
 void ElectorTest::quickLossesWaitLonger()
