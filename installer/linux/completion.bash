@@ -1,0 +1,43 @@
+# bash completion for rollcallctl: commands from its own help, words and options of each command from that command's help.
+_rollcallctl() {
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+    local program=${COMP_WORDS[0]} words=() index command
+
+    case $previous in
+        --cluster) return ;;
+        --directory | --ready-file)
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return
+            ;;
+    esac
+    # The words before the cursor that are neither options nor the value of --cluster: the command so far.
+    for ((index = 1; index < COMP_CWORD; index++)); do
+        case ${COMP_WORDS[index]} in
+            --cluster) ((index++)) ;;
+            -*) ;;
+            *) words+=("${COMP_WORDS[index]}") ;;
+        esac
+    done
+    local commands
+    commands=$("$program" --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z ]*[a-z]\)  .*/\1/p')
+
+    # A command is one or two words: "status", "node drain".
+    command="${words[0]-} ${words[1]-}"
+    grep -qxF "$command" <<<"$commands" || command=${words[0]-}
+    if [ -n "$command" ] && grep -qxF "$command" <<<"$commands"; then
+        local help
+        help=$("$program" $command --help 2>/dev/null)
+        if [[ $current == -* ]]; then
+            mapfile -t COMPREPLY < <(compgen -W "$(grep -o -- '--[a-z-]*' <<<"$help" | sort -u)" -- "$current")
+        else
+            mapfile -t COMPREPLY < <(compgen -W "$(sed -n '1s/.* \([a-z-]*|[a-z|-]*\).*/\1/p' <<<"$help" | tr '|' ' ')" -- "$current")
+        fi
+    elif [[ $current == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "--cluster --json --help --version" -- "$current")
+    elif [ -n "${words[0]-}" ]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(sed -n "s/^${words[0]} //p" <<<"$commands")" -- "$current")
+    else
+        mapfile -t COMPREPLY < <(compgen -W "$(cut -d' ' -f1 <<<"$commands" | sort -u)" -- "$current")
+    fi
+}
+complete -F _rollcallctl rollcallctl
