@@ -36,6 +36,8 @@ void picture(QWidget& widget, const QString& name)
     const QString folder = qEnvironmentVariable("ROLLCALL_PICTURES");
     if (folder.isEmpty())
         return;
+    // Texts that changed have asked for another layout, which comes with the event loop.
+    QCoreApplication::processEvents();
     QVERIFY(QDir().mkpath(folder));
     QVERIFY(widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png"))));
 }

@@ -51,7 +51,8 @@ ColumnFitter::Plan columnPlan()
              {M::Balancer, 112},
              {M::Sentence, 200}},
             M::Sentence,
-            {M::Balancer, M::Messenger, M::Units}};
+            {M::Balancer, M::Messenger, M::Units},
+            {M::Sentence}};
 }
 
 } // namespace
@@ -149,6 +150,7 @@ void ClustersPage::present(const std::vector<ClusterEntry>& clusters,
         auto* tile = new ClusterTile(m_tileBox);
         connect(tile, &ClusterTile::opened, this, [this, tile] { Q_EMIT clusterAsked(tile->profile()); });
         connect(tile, &ClusterTile::retryAsked, this, [this, tile] { Q_EMIT retryAsked(tile->profile()); });
+        tile->show();
         m_tiles.push_back(tile);
     }
     for (int i = 0; i < m_clusters.rowCount(); ++i)

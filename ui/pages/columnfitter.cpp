@@ -40,11 +40,12 @@ void ColumnFitter::forget()
     fit();
 }
 
-int ColumnFitter::widthOf(int column) const
+int ColumnFitter::contentWidth(int column) const
 {
     if (const auto dragged = m_dragged.constFind(column); dragged != m_dragged.cend())
         return *dragged;
-    // The protected sizeHintForColumn() is what resizeColumnToContents uses; a section's own hint is public.
+    if (m_plan.elided.contains(column))
+        return m_plan.base.value(column);
     int& widest = m_widest[column];
     const QAbstractItemModel* model = m_table->model();
     const int rows = model->rowCount();
@@ -68,15 +69,25 @@ void ColumnFitter::fit()
         return;
     m_fitting = true;
     QHeaderView* header = m_table->horizontalHeader();
+    QHash<int, int> contents;
     QHash<int, int> widths;
+    int needed = 0;
     int total = 0;
     for (auto it = m_plan.base.cbegin(); it != m_plan.base.cend(); ++it) {
         if (m_hidden.contains(it.key()))
             continue;
-        widths.insert(it.key(), widthOf(it.key()));
+        const int content = contentWidth(it.key());
+        contents.insert(it.key(), content);
+        widths.insert(it.key(), m_dragged.contains(it.key()) ? content : std::max(content, it.value()));
+        needed += content;
         total += widths.value(it.key());
     }
     const int room = m_table->viewport()->width();
+    // Before a column is hidden, all of them give up what is more than their contents.
+    if (total > room) {
+        widths = contents;
+        total = needed;
+    }
     for (int column : std::as_const(m_plan.dispensable)) {
         if (total <= room)
             break;

@@ -21,6 +21,7 @@ public:
         QHash<int, int> base;   ///< design widths by column: not narrower than that
         int growing = 0;        ///< takes what is left over
         QList<int> dispensable; ///< hidden first to last
+        QList<int> elided = {}; ///< long sentences: their contents ask for no width
     };
 
     ColumnFitter(QTableView* table, Plan plan);
@@ -35,7 +36,8 @@ public:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    int widthOf(int column) const;
+    /// Width of the contents and of the header, or what the person gave it.
+    int contentWidth(int column) const;
 
     QTableView* m_table;
     Plan m_plan;

@@ -32,6 +32,7 @@ FactColumn::FactColumn(const QString& caption, QWidget* parent)
 {
     auto* value = new QHBoxLayout;
     value->setSpacing(6);
+    m_value->setMinimumHeight(roomFor(20));
     value->addWidget(m_mark);
     value->addWidget(m_value, 1);
     m_foot->setContentsMargins(0, 0, 0, 0);
@@ -39,9 +40,9 @@ FactColumn::FactColumn(const QString& caption, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(new TextLabel(caption, TextStyle::Small, Ink::Text2, this));
-    layout->addSpacing(4);
+    layout->addSpacing(5);
     layout->addLayout(value);
-    layout->addSpacing(4);
+    layout->addSpacing(5);
     layout->addLayout(m_foot);
     layout->addStretch(1);
 }

@@ -61,12 +61,16 @@ FilterBar::FilterBar(const QString& placeholder, QWidget* parent)
     m_chipRow->addStretch(1);
     m_buttons->setSpacing(8);
     m_menuButton->hide();
+    m_menuButton->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(16, 0, 16, 0);
-    layout->setSpacing(16);
+    layout->setSpacing(0);
     layout->addWidget(m_field);
+    layout->addSpacing(16);
     layout->addWidget(m_chipBox, 1);
     layout->addWidget(m_menuButton);
+    layout->addSpacing(12);
+    layout->addStretch(0);
     layout->addLayout(m_buttons);
     m_all->setChecked(true);
     connect(m_all, &FilterChip::clicked, this, [this] { choose({}); });
@@ -78,6 +82,7 @@ FilterBar::FilterBar(const QString& placeholder, QWidget* parent)
 
 void FilterBar::addButton(QPushButton* button)
 {
+    button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_buttons->addWidget(button);
 }
 
@@ -151,17 +156,11 @@ void FilterBar::arrange()
     int needed = m_all->sizeHint().width();
     for (const auto& [word, chip] : m_chips)
         needed += 8 + chip->sizeHint().width();
-    int buttons = 0;
-    for (int i = 0; i < m_buttons->count(); ++i)
-        buttons += m_buttons->itemAt(i)->sizeHint().width() + 8;
-    const bool fits = needed + fieldWidth + buttons + 16 * 4 <= width();
+    constexpr int around = 16 + 16 + 12 + 16; // margins, and the gaps on both sides of the chips
+    const bool fits = needed + fieldWidth + m_buttons->sizeHint().width() + around <= width();
     m_chipBox->setVisible(fits);
     m_menuButton->setVisible(!fits);
     m_menuButton->setText(m_state.isEmpty() ? QStringLiteral("State ▾") : m_state + QStringLiteral(" ▾"));
-    auto* row = static_cast<QHBoxLayout*>(layout());
-    // Without the chips something has to push the buttons to the right.
-    row->setStretch(1, fits ? 1 : 0);
-    row->setStretch(2, 0);
 }
 
 void FilterBar::resizeEvent(QResizeEvent* event)

@@ -132,6 +132,12 @@ FirstRunPage::FirstRunPage(QWidget* parent)
     connect(guide, &QPushButton::clicked, this, &FirstRunPage::guideAsked);
 }
 
+void FirstRunPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    m_demo->setFocus(Qt::OtherFocusReason);
+}
+
 void FirstRunPage::setDemoProgress(int step, int steps, const QString& sentence)
 {
     const bool busy = !sentence.isEmpty();

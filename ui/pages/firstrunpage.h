@@ -22,6 +22,9 @@ public:
     void setDemoProgress(int step, int steps, const QString& sentence);
     void setDemoTrouble(const QString& sentence);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 Q_SIGNALS:
     void demoAsked();
     void connectAsked();

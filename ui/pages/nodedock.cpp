@@ -69,7 +69,7 @@ QString factsOf(const NodeView& node, const ClusterView& view)
     const QString key =
         report.keyFingerprint.isEmpty()
             ? dash
-            : QStringLiteral("%1, %2").arg(report.keyFingerprint.toUpper(), keyCell(node).text.toLower());
+            : QStringLiteral("%1, %2").arg(report.keyFingerprint, keyCell(node).text.toLower());
     QStringList parts{
         QStringLiteral("Version %1").arg(strong(report.version.isEmpty() ? dash : report.version)),
         QStringLiteral("Key %1").arg(strong(key)),

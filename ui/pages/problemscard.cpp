@@ -70,6 +70,7 @@ ProblemsCard::ProblemsCard(QWidget* parent)
     , m_none(new TextLabel({}, TextStyle::Base, Ink::Text2, this))
     , m_more(new LinkButton({}, this))
 {
+    layout()->setContentsMargins(16, 9, 16, 4);
     body()->setSpacing(0);
     body()->addWidget(m_none);
     body()->addWidget(m_more, 0, Qt::AlignLeft);

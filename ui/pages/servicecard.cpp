@@ -87,6 +87,7 @@ ServiceCard::ServiceCard(QWidget* parent)
     , m_empty(new TextLabel(QStringLiteral("No node has reported a unit yet."), TextStyle::Base, Ink::Text2,
                             this))
 {
+    layout()->setContentsMargins(16, 9, 16, 1); // the last row reaches the edge
     body()->setSpacing(0);
     body()->addWidget(m_empty);
     m_empty->hide();

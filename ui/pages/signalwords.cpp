@@ -11,6 +11,7 @@ namespace
 {
 
 constexpr int samplesShown = 60;
+constexpr int probesShown = 30;
 
 using Say = SignalHistory::Say;
 
@@ -24,8 +25,8 @@ SignalSample::Result resultOf(Say say)
 void addHistory(SignalCard::Content& content, const std::vector<SignalHistory::Sample>& history,
                 Say SignalHistory::Sample::*field, const QString& good, const QString& bad)
 {
-    if (history.empty())
-        return;
+    if (history.size() < 2)
+        return; // a single moment is no course
     const std::size_t first = history.size() > static_cast<std::size_t>(samplesShown)
                                   ? history.size() - static_cast<std::size_t>(samplesShown)
                                   : 0;
@@ -127,7 +128,7 @@ SignalCard::Content probeContent(const NodeView& node, const QString& address)
         content.second = QStringLiteral("%1 probes in a row have failed.").arg(probe.failuresInARow);
     else
         content.second = QStringLiteral("None of the last %1 probes has failed.").arg(probe.history.size());
-    const QList<float> history = probeHistory(probe, samplesShown);
+    const QList<float> history = probeHistory(probe, probesShown);
     bool failedBefore = false;
     qsizetype failures = 0;
     for (qsizetype i = 0; i < history.size(); ++i) {

@@ -57,6 +57,8 @@ void Card::setTitleNote(const QString& note)
 
 void Card::setTrailing(QWidget* widget)
 {
+    // A link is as high as a button; the header is not.
+    widget->setMaximumHeight(m_header->minimumHeight());
     m_headerRow->addWidget(widget, 0, Qt::AlignVCenter);
 }
 
