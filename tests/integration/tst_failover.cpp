@@ -138,6 +138,24 @@ private Q_SLOTS:
                       "all nodes to be well again");
     }
 
+    void stopsAlsoWithoutADatabase()
+    {
+        TestCluster cluster(DatabaseKind::PostgreSql, 1);
+        cluster.setMode(Mode::HighAvailability);
+        cluster.startAll();
+        cluster.waitForUnit(0, u"actor"_qs, UnitState::Running);
+        cluster.server().freeze();
+        QElapsedTimer clock;
+        clock.start();
+        cluster.node(0).terminate();
+        int exitCode = -1;
+        cluster.node(0).waitForEnd(&exitCode);
+        QVERIFY2(exitCode == 0, qPrintable(cluster.node(0).output().right(900)));
+        report("stopped without a database", clock.elapsed());
+        QVERIFY(clock.elapsed() < 12'000);
+        cluster.server().thaw();
+    }
+
     void switchover_data() { databases(); }
     void switchover()
     {

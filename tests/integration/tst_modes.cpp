@@ -5,6 +5,7 @@
 #include "tests/support/testsupport.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSet>
@@ -124,6 +125,27 @@ private Q_SLOTS:
 
         order(cluster, {u"unit"_qs, u"start"_qs, name, u"web"_qs});
         cluster.waitForUnit(other, u"web"_qs, UnitState::Running);
+    }
+
+    void aSecondSignalStopsAtOnce()
+    {
+        TestCluster cluster(DatabaseKind::Sqlite, 1);
+        QFile config(cluster.node(0).configFile());
+        QVERIFY(config.open(QIODevice::Append));
+        config.write("[[unit]]\nname = \"stubborn\"\nrole = \"web\"\nstop_timeout = 60\n"
+                     "command = [\"/bin/sh\", \"-c\", \"trap '' TERM; while :; do sleep 1; done\"]\n");
+        config.close();
+        cluster.startAll();
+        cluster.waitForUnit(0, u"stubborn"_qs, UnitState::Running);
+        QElapsedTimer clock;
+        clock.start();
+        cluster.node(0).terminate();
+        cluster.waitForUnit(0, u"stubborn"_qs, UnitState::Stopping);
+        cluster.node(0).terminate();
+        int exitCode = -1;
+        cluster.node(0).waitForEnd(&exitCode);
+        QCOMPARE(exitCode, 0);
+        QVERIFY(clock.elapsed() < 10'000);
     }
 
     void healthEndpointsAnswer()
