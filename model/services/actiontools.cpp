@@ -12,6 +12,17 @@ ActionTools::ActionTools(Surroundings surroundings, QObject* parent)
 {
 }
 
+void ActionTools::close()
+{
+    m_around.worker = nullptr;
+    m_around.changed = nullptr;
+    m_around.whyNoWorker = {ErrorKind::Unreachable,
+                            QStringLiteral("The connection to the cluster was closed."),
+                            QStringLiteral("Look at the cluster's state before you try again."),
+                            {}};
+    Q_EMIT closing(m_around.whyNoWorker);
+}
+
 FutureResult<void> ActionTools::change(std::function<Result<void>(Session&)> write, Event event)
 {
     return database([write = std::move(write), event = std::move(event)](Session& session) -> Result<void> {

@@ -34,6 +34,9 @@ public:
 
     ActionTools(Surroundings surroundings, QObject* parent);
 
+    /// The worker is about to go: nothing is asked of it any more, and what waits ends.
+    void close();
+
     const QString& actor() const { return m_around.actor; }
     const std::optional<EncryptionKey>& key() const { return m_around.key; }
 
@@ -71,6 +74,9 @@ public:
                 QJsonObject details = {}) const;
 
     static constexpr Millis databaseLimit{3000};
+
+Q_SIGNALS:
+    void closing(const rollcall::Error& why);
 
 private:
     static Error outcomeUnknown(const Error& error);

@@ -53,11 +53,21 @@ public:
             worker.get(), badUrl, key, spec.actor, [this] { return poller.snapshot(); }, [this] { read(); }});
         rhythm.setSingleShot(true);
         rhythm.setTimerType(Qt::CoarseTimer);
-        QObject::connect(&rhythm, &QTimer::timeout, &life, [this] { read(); });
-        QObject::connect(&poller, &NodePoller::probesChanged, &life, [this] {
+        QObject::connect(&rhythm, &QTimer::timeout, &q, [this] { read(); });
+        QObject::connect(&poller, &NodePoller::probesChanged, &q, [this] {
             if (status.lastReadAt)
                 conclude();
         });
+    }
+
+    /// What is under way fails when the worker ends. That calls back at once, so everybody who is called must
+    /// still be there: a continuation of Qt 6.4 may not outlive its context.
+    ~Private()
+    {
+        ending = true;
+        poller.disconnect(&q);
+        actions->close();
+        worker.reset();
     }
 
     void read();
@@ -79,14 +89,12 @@ public:
     bool started = false;
     bool reading = false;
     bool readAgain = false; ///< asked for while a reading was under way
-    /// Context of every answer. Last, so that it goes first: the worker fails what is under way when it ends, and
-    /// nobody may hear of that any more.
-    QObject life;
+    bool ending = false;    ///< answers that come from now on are nobody's
 };
 
 void ClusterSession::Private::read()
 {
-    if (!started)
+    if (!started || ending)
         return;
     if (!worker)
         return setStatus(Link::Connecting, badUrl);
@@ -98,11 +106,13 @@ void ClusterSession::Private::read()
     readAgain = false;
     rhythm.stop();
     worker->run(readLimit, [](Session& session) { return FactsRepository::read(session); })
-        .then(&life, [this](const Result<ClusterFacts>& result) { took(result); });
+        .then(&q, [this](const Result<ClusterFacts>& result) { took(result); });
 }
 
 void ClusterSession::Private::took(const Result<ClusterFacts>& result)
 {
+    if (ending)
+        return;
     reading = false;
     rhythm.start(readAgain ? Millis(0) : readRhythm);
     if (!result) {

@@ -37,6 +37,10 @@ constexpr Millis startLimit{30'000};
 constexpr Millis primaryPatience{3'000}; // after all heartbeats are there; a paused cluster may have none
 constexpr Millis stopLimit{10'000};
 constexpr Millis restartDelay{5'000};
+// A node whose supervisor was killed may still be ending its worker, and keeps its state folder until then.
+constexpr Millis tooSoon{2'000};
+constexpr Millis retryDelay{500};
+constexpr int retries = 20;
 
 /// Next to this program, as installed and as built; else in PATH.
 Result<QString> findProgram(const QString& name)
@@ -103,6 +107,8 @@ public:
     QString nodeProgram;
     std::vector<Node> nodes;
     std::vector<std::unique_ptr<QProcess>> processes;
+    std::vector<QElapsedTimer> launched; ///< by node, as processes
+    std::vector<int> retriesLeft;
     ConnectionSpec connection;
     std::unique_ptr<ClusterCreator> creator;
     std::unique_ptr<DatabaseWorker> worker;
@@ -138,6 +144,8 @@ Result<void> DemoCluster::Private::prepare()
     }
     nodes.clear();
     processes.clear();
+    launched.assign(folder.nodes().size(), {});
+    retriesLeft.assign(folder.nodes().size(), 0);
     for (const DemoNodeFiles& files : folder.nodes()) {
         Node shown;
         shown.name = files.name;
@@ -161,6 +169,7 @@ void DemoCluster::Private::createCluster()
         if (created.error().kind != ErrorKind::Refused)
             return fail(created.error());
         // An earlier demo left its cluster: it is used again.
+        creator.release()->deleteLater(); // this is its answer
         creator = std::make_unique<ClusterCreator>(connection);
         creator->upgrade().then(&q, [this](const Result<QString>& upgraded) {
             if (state != State::Starting)
@@ -216,6 +225,7 @@ void DemoCluster::Private::launch(size_t index)
     nodes[index].lastWord.clear();
     started.start(nodeProgram, {QStringLiteral("--config"), files.config});
     nodes[index].pid = started.processId();
+    launched[index].start();
 }
 
 void DemoCluster::Private::lookAtHeartbeats()
@@ -281,6 +291,16 @@ void DemoCluster::Private::exited(size_t index, const QString& how)
         return fail({ErrorKind::Refused, node.lastWord, QStringLiteral("Look at its log."),
                      folder.nodes()[index].log});
     case State::Running:
+        if (retriesLeft[index] > 0 && launched[index].elapsed() < tooSoon.count()) {
+            --retriesLeft[index];
+            QTimer::singleShot(retryDelay, &q, [this, index] {
+                if (state != State::Running || nodes[index].pid != 0)
+                    return;
+                launch(index);
+                Q_EMIT q.nodeStarted(nodes[index].name);
+            });
+            return;
+        }
         if (options.restartNodes)
             QTimer::singleShot(restartDelay, &q, [this, name = node.name] {
                 if (state == State::Running)
@@ -419,6 +439,7 @@ Result<void> DemoCluster::startNode(const QString& name)
             return failure(ErrorKind::Refused, QStringLiteral("The demo is not running."));
         if (d->nodes[i].pid != 0)
             return failure(ErrorKind::Refused, QStringLiteral("%1 is running already.").arg(name));
+        d->retriesLeft[i] = retries;
         d->launch(i);
         Q_EMIT nodeStarted(name);
         return {};

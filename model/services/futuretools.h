@@ -41,12 +41,19 @@ class Polling : public std::enable_shared_from_this<Polling<T>>
 public:
     using Step = std::function<FutureResult<std::optional<T>>()>;
 
-    static FutureResult<T> until(QObject* context, Step step, Millis interval, Millis limit, Error onLimit)
+    /// context: has a signal closing(Error), which ends it.
+    template <class Context>
+    static FutureResult<T> until(Context* context, Step step, Millis interval, Millis limit, Error onLimit)
     {
         auto polling = std::shared_ptr<Polling>(
             new Polling(context, std::move(step), interval, BootClock::now() + limit, std::move(onLimit)));
         polling->m_promise.start();
         FutureResult<T> future = polling->m_promise.future();
+        QObject::connect(context, &Context::closing, context,
+                         [weak = std::weak_ptr<Polling>(polling)](const Error& why) {
+                             if (const std::shared_ptr<Polling> self = weak.lock())
+                                 self->finish(Result<T>(tl::unexpect, why));
+                         });
         polling->ask();
         return future;
     }
@@ -70,6 +77,8 @@ private:
 
     void consider(const Result<std::optional<T>>& answer)
     {
+        if (m_finished)
+            return;
         if (answer && *answer)
             return finish(Result<T>(**answer));
         const bool transient = answer || answer.error().kind == ErrorKind::Unreachable ||
@@ -83,6 +92,8 @@ private:
 
     void finish(Result<T> result)
     {
+        if (std::exchange(m_finished, true))
+            return;
         m_promise.addResult(std::move(result));
         m_promise.finish();
     }
@@ -92,6 +103,7 @@ private:
     Millis m_interval;
     Instant m_deadline;
     Error m_onLimit;
+    bool m_finished = false;
     QPromise<Result<T>> m_promise;
 };
 

@@ -100,8 +100,12 @@ FutureResult<Done> NodeActions::setWanted(NodeId id, Wanted wanted, const QStrin
             .then(this,
                   [this, node = *node, done,
                    epoch = view.facts.fence](const Result<void>& changed) -> Result<Done> {
-                      if (!changed)
-                          return Failure(changed.error());
+                      if (!changed) {
+                          Error error = changed.error();
+                          if (error.where.isEmpty() && error.kind == ErrorKind::Refused)
+                              error.where = node.row.name;
+                          return Failure(error);
+                      }
                       m_tools.nudge({node}, QStringLiteral("wanted"), epoch);
                       return done;
                   });
@@ -147,11 +151,12 @@ FutureResult<void> NodeActions::refuseWhileAlive(const NodeView& node)
     const Result<Endpoint> endpoint = Endpoint::parse(node.row.report.messenger);
     if (!endpoint || (endpoint->isTcp() && !m_tools.key()))
         return readyResult<void>({}); // nobody to ask: the heartbeat alone decides, in the statement itself
-    auto client = std::make_shared<MessengerClient>(*endpoint, m_tools.key());
+    // The answer may come from inside the client, so it must not be deleted right there.
+    const std::shared_ptr<MessengerClient> client(new MessengerClient(*endpoint, m_tools.key()),
+                                                  [](MessengerClient* done) { done->deleteLater(); });
     client->open();
     return client->call(QStringLiteral("ping"), {}, limit)
         .then(this, [client, node](const Result<QJsonObject>& answer) -> Result<void> {
-            client->close();
             const QString& name = node.row.name;
             if (!answer && answer.error().kind == ErrorKind::KeyDiffers)
                 return alive(name,

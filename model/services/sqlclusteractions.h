@@ -14,6 +14,9 @@ class SqlClusterActions final : public ClusterActions
 public:
     explicit SqlClusterActions(ActionTools::Surroundings surroundings);
 
+    /// Ends what is under way with Unreachable; every later action fails with it at once.
+    void close() { m_tools.close(); }
+
     FutureResult<Preflight> preflight(Feature feature) override;
     FutureResult<Done> enable(Feature feature, const QStringList& overrides) override;
     FutureResult<Done> disable(Feature feature) override;

@@ -66,6 +66,7 @@ private Q_SLOTS:
     void withoutAPrimaryAnotherIsDesignated();
     void eventsAreFiltered();
     void aBadUrlIsSaidEverywhere();
+    void aSessionThatEndsEndsItsActions();
 
 private:
     LiveNode& addNode(const QString& name, const Secret& key = keyText);
@@ -488,6 +489,19 @@ void TestActions::aBadUrlIsSaidEverywhere()
     QCOMPARE(session.status().error.kind, ErrorKind::Invalid);
     QCOMPARE(outcome(session.actions().resume()).error().kind, ErrorKind::Invalid);
     QCOMPARE(outcome(session.events(0, 1)).error().kind, ErrorKind::Invalid);
+}
+
+void TestActions::aSessionThatEndsEndsItsActions()
+{
+    start(QStringLiteral("sqlite"), 1);
+    auto order = actions().orderUnit(id(0), QStringLiteral("web"), UnitOrder::Restart);
+    waitUntil([this] { return !m_nodes[0]->nudges.empty(); }, 5s, "the order to wait for its node");
+    auto reading = m_session->events(0, 1);
+    m_session.reset();
+    const Result<Done> ended = outcome(order);
+    QVERIFY(!ended);
+    QCOMPARE(ended.error().kind, ErrorKind::Unreachable);
+    QVERIFY(reading.isFinished());
 }
 
 QTEST_GUILESS_MAIN(TestActions)
