@@ -40,7 +40,7 @@ Profile profileOf(const ResolvedConnection& resolved, const QString& named)
         return *resolved.profile;
     Profile profile;
     profile.id = QStringLiteral("named");
-    profile.name = resolved.spec.name.isEmpty() ? QStringLiteral("Cluster") : resolved.spec.name;
+    profile.name = resolved.spec.name;
     profile.url = resolved.spec.url.isEmpty() ? named : resolved.spec.url;
     return profile;
 }

@@ -77,6 +77,14 @@ QVariant NodeFilterProxy::data(const QModelIndex& index, int role) const
     return QSortFilterProxyModel::data(index, role);
 }
 
+QVariant NodeFilterProxy::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    // Without its sparkline the round trip is a plain number, and its header stands above it.
+    if (m_oneLine && section == NodeTableModel::Messenger && role == Qt::TextAlignmentRole)
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
+    return QSortFilterProxyModel::headerData(section, orientation, role);
+}
+
 bool NodeFilterProxy::filterAcceptsRow(int row, const QModelIndex& parent) const
 {
     if (m_words.isEmpty() && m_state.isEmpty())

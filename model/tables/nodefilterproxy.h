@@ -27,6 +27,7 @@ public:
     void setOneLine(bool oneLine) { m_oneLine = oneLine; }
 
     QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override;

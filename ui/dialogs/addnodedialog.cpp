@@ -76,7 +76,7 @@ AddNodeDialog::AddNodeDialog(const ClusterView& view, const QString& databaseUrl
     , m_save(accentButton(QStringLiteral("&Save node.toml…"), this))
     , m_copy(plainButton(QStringLiteral("C&opy"), this))
 {
-    setMinimumWidth(820);
+    setMinimumSize(860, 640);
     for (const NodeView& node : view.nodes)
         m_takenNames << node.row.name;
     m_web->setPlaceholderText(QStringLiteral("/usr/bin/myapp --port 8080"));
@@ -93,11 +93,10 @@ AddNodeDialog::AddNodeDialog(const ClusterView& view, const QString& databaseUrl
     ports->addWidget(new FormField(QStringLiteral("&Messenger port"), m_messengerPort));
     ports->addWidget(new FormField(QStringLiteral("&Health port"), m_healthPort));
     form->addLayout(ports);
-    form->addWidget(
-        new FormField(QStringLiteral("Command of unit &web"), m_web,
-                      hasUnit(view, UnitRole::Web)
-                          ? QStringLiteral("Runs on every active node. Use the same command as the others.")
-                          : QStringLiteral("Runs on every active node.")));
+    form->addWidget(new FormField(QStringLiteral("Command of unit &web"), m_web,
+                                  hasUnit(view, UnitRole::Web)
+                                      ? QStringLiteral("Runs on every active node, like on the others.")
+                                      : QStringLiteral("Runs on every active node.")));
     form->addWidget(new FormField(QStringLiteral("Command of unit s&ervice"), m_service,
                                   QStringLiteral("Runs on the primary only.")));
     form->addStretch(1);

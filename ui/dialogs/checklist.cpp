@@ -108,14 +108,8 @@ void CheckRow::show(const Check& check, bool checking)
     setAccessibleName(QStringLiteral("%1: %2. %3 %4")
                           .arg(check.title, word, check.evidence, m_twoLines ? check.remedy : QString())
                           .trimmed());
+    setMinimumHeight(roomFor(m_twoLines ? rowHeightWithFix : rowHeight));
     updateGeometry();
-}
-
-QSize CheckRow::sizeHint() const
-{
-    const int height = roomFor(m_twoLines ? rowHeightWithFix : rowHeight);
-    const int wanted = layout()->hasHeightForWidth() ? layout()->heightForWidth(std::max(width(), 600)) : 0;
-    return {600, std::max(height, wanted)};
 }
 
 CheckList::CheckList(QWidget* parent)

@@ -22,8 +22,6 @@ class CheckRow : public QWidget
 public:
     explicit CheckRow(QWidget* parent = nullptr);
     void show(const Check& check, bool checking);
-    QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
 
 private:
     StateMark* m_mark;

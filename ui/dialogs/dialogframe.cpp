@@ -6,6 +6,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -82,6 +83,14 @@ QPushButton* DialogFrame::addCancel(const QString& text)
     return cancel;
 }
 
+void DialogFrame::fitHeight()
+{
+    layout()->activate();
+    const int wanted =
+        layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width()) : sizeHint().height();
+    resize(width(), wanted);
+}
+
 void DialogFrame::showTrouble(const QString& sentence)
 {
     m_troubleMark->setMark(Mark::Down, QStringLiteral("Failed"));
@@ -105,6 +114,8 @@ FormField::FormField(const QString& caption, QWidget* input, const QString& help
     auto* label = new TextLabel(caption, TextStyle::Base, QFont::Medium, Ink::Text, this);
     label->setBuddy(input);
     input->setAccessibleName(QString(caption).remove(u'&'));
+    if (auto* edit = qobject_cast<QLineEdit*>(input))
+        edit->setTextMargins(6, 0, 6, 0);
     m_note->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

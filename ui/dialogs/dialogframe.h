@@ -32,6 +32,9 @@ protected:
     void addButton(QPushButton* button);
     QPushButton* addCancel(const QString& text = QStringLiteral("Cancel"));
 
+    /// As high as the contents need at this width.
+    void fitHeight();
+
     /// An error where it belongs: above the buttons, cause then fix. Empty: none.
     void showTrouble(const QString& sentence);
     /// A word about what is going on ("Checking…"), in the place of the trouble.

@@ -166,7 +166,7 @@ void PreflightDialog::showPreflight()
     m_whatChanges->setEnabled(!m_preflight.changes.empty());
     updateButton();
     updateAge();
-    adjustSize();
+    fitHeight();
 }
 
 void PreflightDialog::rebuildConsents()

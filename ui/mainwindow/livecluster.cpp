@@ -108,6 +108,9 @@ void LiveCluster::start(const ConnectionSpec& spec)
     m_session = std::make_unique<ClusterSession>(spec);
     connect(m_session.get(), &ClusterSession::viewChanged, this, [this] {
         m_hasData = true;
+        // A cluster that was only named by its address goes by its own name.
+        if (m_profile.name.isEmpty())
+            m_profile.name = m_session->view().facts.cluster.name;
         changed();
     });
     connect(m_session.get(), &ClusterSession::statusChanged, this, &LiveCluster::changed);
@@ -161,7 +164,7 @@ ClusterEntry LiveCluster::entry() const
 {
     ClusterEntry entry;
     entry.profile = m_profile.id;
-    entry.name = m_profile.name;
+    entry.name = m_profile.name.isEmpty() ? QStringLiteral("Cluster") : m_profile.name;
     entry.freshness = freshness();
     if (m_hasData)
         entry.take(view());

@@ -57,6 +57,7 @@ public:
     MainMenu& menus() { return *m_menu; }
     PageHeader& header() { return *m_header; }
     void startDemo();
+    DemoController& demo() { return m_demo; }
     /// Something that went wrong before the window was there.
     void tellTrouble(const QString& sentence);
 

@@ -164,7 +164,7 @@ void MainWindow::presentChrome()
 
 void MainWindow::presentConnection()
 {
-    const QString dot = QStringLiteral(" · ");
+    const QString dot = QStringLiteral("  ·  ");
     if (m_view == View::Clusters) {
         int connected = 0;
         std::optional<Millis> oldest;

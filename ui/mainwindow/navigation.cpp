@@ -57,7 +57,7 @@ Navigation::Navigation(const QString& person, QWidget* parent)
     m_list->viewport()->setAutoFillBackground(false);
     QPushButton* add = iconButton(Icon::Plus, QStringLiteral("Add a cluster"), m_list);
     add->setFixedSize(24, 24);
-    add->move(navWidth - 16 - 19, 10);
+    add->move(navWidth - 16 - 19, 2);
     connect(add, &QPushButton::clicked, this, &Navigation::addClusterAsked);
 
     auto* foot = new QWidget(this);
@@ -68,7 +68,7 @@ Navigation::Navigation(const QString& person, QWidget* parent)
     row->addWidget(new PersonMark(foot));
     row->addWidget(new TextLabel(person, TextStyle::Base, Ink::Text2, foot), 1);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 6, 1, 0);
+    layout->setContentsMargins(0, 8, 1, 0);
     layout->setSpacing(0);
     layout->addWidget(m_list, 1);
     layout->addWidget(foot);

@@ -19,6 +19,7 @@ namespace
 {
 
 constexpr std::size_t perSection = 7;
+constexpr std::size_t perSectionAtFirst = 4; ///< before anything was typed
 constexpr int rowHeight = 32;
 constexpr int headingHeight = 30;
 
@@ -133,8 +134,9 @@ void PaletteModel::match()
         std::stable_sort(found.begin(), found.end(), [&](std::size_t a, std::size_t b) {
             return m_items[a].offReason.isEmpty() && !m_items[b].offReason.isEmpty();
         });
-        if (found.size() > perSection)
-            found.resize(perSection);
+        const std::size_t most = words.isEmpty() ? perSectionAtFirst : perSection;
+        if (found.size() > most)
+            found.resize(most);
         if (!found.empty())
             m_rows.push_back({titleOf(section), 0});
         for (std::size_t item : found)

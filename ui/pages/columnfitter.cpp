@@ -59,8 +59,7 @@ int ColumnFitter::contentWidth(int column) const
         const QModelIndex index = model->index(row, column);
         widest = std::max(widest, m_table->itemDelegateForIndex(index)->sizeHint(option, index).width());
     }
-    return std::max(
-        {widest, m_plan.base.value(column), m_table->horizontalHeader()->sectionSizeHint(column)});
+    return std::max(widest, m_table->horizontalHeader()->sectionSizeHint(column));
 }
 
 void ColumnFitter::fit()

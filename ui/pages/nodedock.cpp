@@ -70,10 +70,12 @@ QString factsOf(const NodeView& node, const ClusterView& view)
         report.keyFingerprint.isEmpty()
             ? dash
             : QStringLiteral("%1, %2").arg(report.keyFingerprint, keyCell(node).text.toLower());
+    QString joined = dayText(node.row.joinedAt, view.facts.databaseTime);
+    if (joined == QStringLiteral("Today") || joined == QStringLiteral("Yesterday"))
+        joined = joined.toLower();
     QStringList parts{
         QStringLiteral("Version %1").arg(strong(report.version.isEmpty() ? dash : report.version)),
-        QStringLiteral("Key %1").arg(strong(key)),
-        QStringLiteral("Joined %1").arg(strong(dayText(node.row.joinedAt, view.facts.databaseTime)))};
+        QStringLiteral("Key %1").arg(strong(key)), QStringLiteral("Joined %1").arg(strong(joined))};
     if (!report.os.isEmpty())
         parts << strong(report.os);
     if (!report.address.isEmpty())

@@ -1,0 +1,368 @@
+#include "model/secrets/secretstore.h"
+#include "model/services/profilestore.h"
+#include "model/tables/nodetablemodel.h"
+#include "tests/support/testsupport.h"
+#include "ui/dialogs/confirmdialog.h"
+#include "ui/dialogs/createclusterdialog.h"
+#include "ui/dialogs/preflightdialog.h"
+#include "ui/dialogs/profiledialog.h"
+#include "ui/mainwindow/commandpalette.h"
+#include "ui/mainwindow/mainwindow.h"
+#include "ui/mainwindow/messagebar.h"
+#include "ui/mainwindow/pageheader.h"
+#include "ui/pages/eventspage.h"
+#include "ui/pages/firstrunpage.h"
+#include "ui/pages/nodespage.h"
+#include "ui/pages/overviewpage.h"
+#include "ui/theme/theme.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCheckBox>
+#include <QDir>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace rollcall;
+using namespace rollcall::test;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+void picture(QWidget& widget, const QString& name)
+{
+    const QString folder = qEnvironmentVariable("ROLLCALL_PICTURES");
+    if (folder.isEmpty())
+        return;
+    QCoreApplication::processEvents();
+    QVERIFY(QDir().mkpath(folder));
+    QVERIFY(widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png"))));
+}
+
+QPushButton* button(QWidget& parent, const QString& text)
+{
+    const QList<QPushButton*> all = parent.findChildren<QPushButton*>();
+    for (QPushButton* each : all)
+        if (each->text().remove(u'&') == text && each->isVisible())
+            return each;
+    return nullptr;
+}
+
+/// The dialog of this kind that is open now; waits for it.
+template <class Dialog>
+Dialog* opened(MainWindow& window)
+{
+    Dialog* found = nullptr;
+    waitUntil(
+        [&] {
+            found = window.findChild<Dialog*>();
+            return found && found->isVisible();
+        },
+        5s, "a dialog");
+    return found;
+}
+
+} // namespace
+
+/// The real window on a real cluster: three node services of the demo, killed and brought back.
+class WindowTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<ProfileStore> m_store;
+    std::unique_ptr<SecretStore> m_vault;
+    std::unique_ptr<MainWindow> m_window;
+
+    const ClusterView& view() const { return m_window->hub().current()->view(); }
+    QString stateOf(const QString& name) const
+    {
+        const NodeView* node = view().findByName(name);
+        return node ? wordOf(node->verdict.state) : QString();
+    }
+    void enable(Feature feature)
+    {
+        m_window->showPage(QStringLiteral("overview"));
+        auto* start = m_window->findChild<QPushButton*>(feature == Feature::LoadBalancing
+                                                            ? QStringLiteral("switchLoadBalancing")
+                                                            : QStringLiteral("switchHighAvailability"));
+        QTRY_VERIFY(start->isEnabled());
+        QTest::mouseClick(start, Qt::LeftButton);
+        auto* dialog = opened<PreflightDialog>(*m_window);
+        auto* go = dialog->findChild<QPushButton*>(QStringLiteral("enable"));
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->findChild<QPushButton*>(QStringLiteral("checkAgain"))->isEnabled(),
+                                 15000);
+        const QList<QCheckBox*> consents = dialog->findChildren<QCheckBox*>();
+        if (!consents.isEmpty())
+            QVERIFY(!go->isEnabled()); // a warning has to be accepted first
+        for (QCheckBox* consent : consents)
+            consent->setChecked(true);
+        picture(*dialog, QStringLiteral("window-enable-%1").arg(wordOf(feature)));
+        QTRY_VERIFY_WITH_TIMEOUT(go->isEnabled(), 15000);
+        QTest::mouseClick(go, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(isOn(feature, view().facts.cluster.mode), 15000);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(m_folder.isValid());
+        m_theme = std::make_unique<Theme>(*qApp);
+        m_theme->apply(Theme::Choice::Light);
+        m_store = std::make_unique<ProfileStore>(m_folder.filePath(QStringLiteral("profiles.json")));
+        QVERIFY(m_store->load());
+        m_vault = std::make_unique<SecretStore>();
+        m_window = std::make_unique<MainWindow>(*m_store, *m_vault, *m_theme,
+                                                m_folder.filePath(QStringLiteral("console.ini")));
+        m_window->resize(1280, 800);
+        m_window->openSaved();
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+    void cleanupTestCase()
+    {
+        m_window.reset();
+        m_vault.reset();
+        m_store.reset();
+        m_theme.reset();
+    }
+
+    void firstRunIsShownWithoutProfiles()
+    {
+        QVERIFY(m_window->findChild<FirstRunPage*>()->isVisible());
+        picture(*m_window, QStringLiteral("window-first-run"));
+    }
+
+    void connectionsAreValidatedInTheirPlace()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::AltModifier);
+        auto* dialog = opened<ProfileDialog>(*m_window);
+        auto* connectButton = dialog->findChild<QPushButton*>(QStringLiteral("connect"));
+        QVERIFY(!connectButton->isEnabled());
+        const QList<QLineEdit*> fields = dialog->findChildren<QLineEdit*>();
+        for (QLineEdit* field : fields) {
+            if (field->accessibleName() == QStringLiteral("Name"))
+                QTest::keyClicks(field, QStringLiteral("Broken"));
+            if (field->accessibleName() == QStringLiteral("Database URL"))
+                QTest::keyClicks(field, QStringLiteral("not a url"));
+        }
+        QVERIFY(connectButton->isEnabled());
+        QTest::mouseClick(connectButton, Qt::LeftButton);
+        QVERIFY(dialog->isVisible());
+        QVERIFY(m_store->profiles().empty());
+        picture(*dialog, QStringLiteral("window-connect"));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!m_window->findChild<ProfileDialog*>());
+    }
+
+    void theUserIsPutIntoTheUrl()
+    {
+        QCOMPARE(
+            ProfileDialog::urlWithUser(QStringLiteral("postgresql://db1,db2/x?a=b"), QStringLiteral("dana")),
+            QStringLiteral("postgresql://dana@db1,db2/x?a=b"));
+        QCOMPARE(
+            ProfileDialog::urlWithUser(QStringLiteral("postgresql://old@db1/x"), QStringLiteral("da na")),
+            QStringLiteral("postgresql://da%20na@db1/x"));
+        QCOMPARE(ProfileDialog::urlWithUser(QStringLiteral("sqlite:///tmp/x"), QStringLiteral("dana")),
+                 QStringLiteral("sqlite:///tmp/x"));
+    }
+
+    void aClusterIsCreated()
+    {
+        m_window->showPage(QStringLiteral("create"));
+        auto* dialog = opened<CreateClusterDialog>(*m_window);
+        const QList<QLineEdit*> fields = dialog->findChildren<QLineEdit*>();
+        for (QLineEdit* field : fields) {
+            if (field->accessibleName() == QStringLiteral("Name"))
+                QTest::keyClicks(field, QStringLiteral("Fresh"));
+            if (field->accessibleName() == QStringLiteral("Database URL"))
+                QTest::keyClicks(field, QStringLiteral("sqlite://") +
+                                            m_folder.filePath(QStringLiteral("fresh.sqlite")));
+            if (field->accessibleName() == QStringLiteral("Path of the encryption key file")) {
+                field->selectAll();
+                QTest::keyClicks(field, m_folder.filePath(QStringLiteral("fresh.key")));
+            }
+        }
+        auto* create = dialog->findChild<QPushButton*>(QStringLiteral("create"));
+        QVERIFY(create->isEnabled());
+        picture(*dialog, QStringLiteral("window-create"));
+        QTest::mouseClick(create, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(create->text().contains(QStringLiteral("Open Cluster")), 15000);
+        picture(*dialog, QStringLiteral("window-created"));
+        const QFile::Permissions key = QFile::permissions(m_folder.filePath(QStringLiteral("fresh.key")));
+        QVERIFY(!(key & (QFile::ReadGroup | QFile::ReadOther)));
+        QTest::mouseClick(create, Qt::LeftButton);
+        QTRY_COMPARE(m_store->profiles().size(), 1U);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hub().current() && m_window->hub().current()->hasData(), 10000);
+        QCOMPARE(view().facts.cluster.name, QStringLiteral("Fresh"));
+        m_window->showPage(QStringLiteral("nodes"));
+        QTRY_VERIFY(button(*m_window, QStringLiteral("Add Node…")));
+        picture(*m_window, QStringLiteral("window-no-nodes"));
+    }
+
+    void theDemoStarts()
+    {
+        m_window->startDemo();
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hub().current() &&
+                                     m_window->hub().current()->profile().id == DemoController::profileId &&
+                                     m_window->hub().current()->hasData() && view().nodes.size() == 3,
+                                 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(view().primary.has_value(), 10000);
+        QVERIFY(m_window->header().connection().startsWith(QStringLiteral("Connected")));
+        m_window->showPage(QStringLiteral("nodes"));
+        QTRY_COMPARE(m_window->nodesPage().table()->model()->rowCount(), 3);
+        picture(*m_window, QStringLiteral("window-nodes"));
+    }
+
+    void bothSwitchesAreEnabledFromTheWindow()
+    {
+        enable(Feature::LoadBalancing);
+        QTRY_COMPARE_WITH_TIMEOUT(stateOf(QStringLiteral("demo-02")), QStringLiteral("healthy"), 15000);
+        enable(Feature::HighAvailability);
+        QTRY_VERIFY_WITH_TIMEOUT(!view().forecast.successor.isNull(), 10000);
+        picture(*m_window, QStringLiteral("window-overview"));
+    }
+
+    void drainingAsksFirstAndIsTakenBack()
+    {
+        m_window->showPage(QStringLiteral("nodes"));
+        const NodeId id = view().findByName(QStringLiteral("demo-03"))->row.id;
+        m_window->nodesPage().selectNode(id);
+        auto* drain = m_window->findChild<QPushButton*>(QStringLiteral("drainNode"));
+        QTRY_VERIFY(drain->isVisible() && drain->isEnabled());
+        QTest::mouseClick(drain, Qt::LeftButton);
+        auto* dialog = opened<ConfirmDialog>(*m_window);
+        picture(*dialog, QStringLiteral("window-drain"));
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("confirm")), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(stateOf(QStringLiteral("demo-03")), QStringLiteral("draining"), 10000);
+        QTRY_VERIFY(m_window->menus().action(MainMenu::Command::Undo)->isEnabled());
+        m_window->menus().action(MainMenu::Command::Undo)->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(stateOf(QStringLiteral("demo-03")), QStringLiteral("healthy"), 15000);
+    }
+
+    void aKilledPrimaryIsReplacedAndShown()
+    {
+        const QString before = view().primary->name;
+        qint64 pid = 0;
+        for (const DemoCluster::Node& node : m_window->demo().cluster()->nodes())
+            if (node.name == before)
+                pid = node.pid;
+        QVERIFY(pid > 1);
+        QCOMPARE(::kill(static_cast<pid_t>(pid), SIGKILL), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(view().primary && view().primary->name != before, 10000);
+        QTRY_COMPARE_WITH_TIMEOUT(stateOf(before), QStringLiteral("down"), 10000);
+        const NodeView* dead = view().findByName(before);
+        m_window->nodesPage().selectNode(dead->row.id);
+        QTRY_VERIFY_WITH_TIMEOUT(view().findByName(before)->removal.allowed, 10000);
+        picture(*m_window, QStringLiteral("window-nodes-down"));
+        m_window->showPage(QStringLiteral("overview"));
+        picture(*m_window, QStringLiteral("window-overview-down"));
+    }
+
+    void theDeadNodeIsRemovedAndRestored()
+    {
+        m_window->showPage(QStringLiteral("nodes"));
+        QString dead;
+        for (const NodeView& node : view().nodes)
+            if (!node.alive)
+                dead = node.row.name;
+        QVERIFY(!dead.isEmpty());
+        m_window->nodesPage().selectNode(view().findByName(dead)->row.id);
+        m_window->nodesPage().table()->setFocus();
+        QTest::keyClick(m_window->nodesPage().table(), Qt::Key_Delete);
+        auto* dialog = opened<ConfirmDialog>(*m_window);
+        QVERIFY(dialog->windowTitle().contains(dead));
+        picture(*dialog, QStringLiteral("window-remove"));
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("confirm")), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!view().findByName(dead), 10000);
+        QTRY_COMPARE(m_window->nodesPage().table()->model()->rowCount(), 2);
+        auto* undo = button(m_window->messageBar(), QStringLiteral("Undo"));
+        QVERIFY(undo);
+        picture(*m_window, QStringLiteral("window-removed"));
+        QTest::mouseClick(undo, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(view().findByName(dead), 10000);
+        QTRY_COMPARE(m_window->nodesPage().table()->model()->rowCount(), 3);
+    }
+
+    void thePaletteFindsANode()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto* palette = m_window->findChild<CommandPalette*>();
+        QTRY_VERIFY(palette->isVisible());
+        QTest::keyClicks(palette->field(), QStringLiteral("demo-03"));
+        picture(*m_window, QStringLiteral("window-palette"));
+        QTest::keyClick(palette->field(), Qt::Key_Return);
+        QTRY_VERIFY(!palette->isVisible());
+        QCOMPARE(m_window->nodesPage().selectedNode(), view().findByName(QStringLiteral("demo-03"))->row.id);
+    }
+
+    void keysReachThePages()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
+        QTRY_VERIFY(m_window->eventsPage().isVisible());
+        QTRY_VERIFY(m_window->eventsPage().model().rowCount() > 5);
+        picture(*m_window, QStringLiteral("window-events"));
+        QTest::keyClick(m_window.get(), Qt::Key_0, Qt::ControlModifier);
+        QTRY_VERIFY(!m_window->eventsPage().isVisible());
+        picture(*m_window, QStringLiteral("window-clusters"));
+        QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+        QTRY_VERIFY(m_window->overviewPage().isVisible());
+    }
+
+    void everyPageFollowsTheTheme()
+    {
+        for (Theme::Choice choice : {Theme::Choice::Light, Theme::Choice::Dark}) {
+            m_theme->apply(choice);
+            for (QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
+                m_window->resize(size);
+                for (const QString& page : {QStringLiteral("overview"), QStringLiteral("nodes"),
+                                            QStringLiteral("events"), QStringLiteral("clusters")}) {
+                    m_window->showPage(page);
+                    QCoreApplication::processEvents();
+                    const QColor corner =
+                        m_window->grab().toImage().pixelColor(size.width() - 4, size.height() / 2);
+                    QCOMPARE(corner.lightness() < 128, choice == Theme::Choice::Dark);
+                    picture(*m_window,
+                            QStringLiteral("%1-%2-%3").arg(page, Theme::wordOf(choice)).arg(size.width()));
+                }
+            }
+        }
+        m_theme->apply(Theme::Choice::Light);
+    }
+
+    void theWindowRemembers()
+    {
+        m_window->showPage(QStringLiteral("nodes"));
+        m_window->nodesPage().table()->sortByColumn(NodeTableModel::Heartbeat, Qt::DescendingOrder);
+        m_window->resize(1111, 777);
+        m_window->close();
+        MainWindow again(*m_store, *m_vault, *m_theme, m_folder.filePath(QStringLiteral("console.ini")));
+        QCOMPARE(again.size(), QSize(1111, 777));
+        QCOMPARE(again.nodesPage().table()->horizontalHeader()->sortIndicatorSection(),
+                 static_cast<int>(NodeTableModel::Heartbeat));
+    }
+};
+
+int main(int argc, char** argv)
+{
+    // The demo and the settings of this test go where nobody else's are.
+    QTemporaryDir home;
+    qputenv("XDG_DATA_HOME", QFile::encodeName(home.filePath(QStringLiteral("data"))));
+    qputenv("XDG_CONFIG_HOME", QFile::encodeName(home.filePath(QStringLiteral("config"))));
+    QApplication application(argc, argv);
+    WindowTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_window.moc"
