@@ -1,13 +1,32 @@
+# The first target of its kind builds the precompiled header, the others use it.
+function(rollcall_precompile target)
+    get_filename_component(top "${CMAKE_CURRENT_SOURCE_DIR}" DIRECTORY)
+    get_filename_component(top "${top}" NAME)
+    if(top STREQUAL ui)
+        set(kind ui)
+    else()
+        set(kind model)
+    endif()
+    get_property(owner GLOBAL PROPERTY ROLLCALL_PCH_${kind})
+    if(owner)
+        target_precompile_headers(${target} REUSE_FROM ${owner})
+    else()
+        target_precompile_headers(${target} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/pch_${kind}.h")
+        set_property(GLOBAL PROPERTY ROLLCALL_PCH_${kind} ${target})
+    endif()
+endfunction()
+
 # rollcall_room(NAME SOURCES … LINKS …)
 #   One static library for the folder it is called in, with the alias Rollcall::NAME.
 #   LINKS are PUBLIC: they are the only rooms and packages that its headers and sources may use.
+#   All rooms share the precompiled header that Core builds, those of ui/ the one of Theme.
 function(rollcall_room NAME)
     cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS" ${ARGN})
     string(TOLOWER "rollcall_${NAME}" target)
     add_library(${target} STATIC ${ROOM_SOURCES})
     add_library(Rollcall::${NAME} ALIAS ${target})
     target_link_libraries(${target} PUBLIC Rollcall::Options ${ROOM_LINKS})
-    target_precompile_headers(${target} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/pch.h")
+    rollcall_precompile(${target})
 endfunction()
 
 # rollcall_program(NAME SOURCES … LINKS …): an executable in build/<preset>/bin, installed to bin.

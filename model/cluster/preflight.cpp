@@ -377,7 +377,8 @@ Preflight preflight(Feature feature, const ClusterView& view)
     result.checks.push_back(sameVersion(alive));
     result.checks.push_back(messengerOnTcp(alive));
     result.checks.push_back(clocks(alive));
-    result.checks.push_back(databaseRedundancy(view));
+    if (feature == Feature::HighAvailability)
+        result.checks.push_back(databaseRedundancy(view));
     result.changes = changesOf(feature, view);
     return result;
 }

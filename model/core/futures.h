@@ -9,7 +9,8 @@ namespace rollcall
 {
 
 /// What asynchronous calls return. Consume it with future.then(context, …): the continuation runs in the
-/// context's thread, and not at all when the context is gone.
+/// context's thread. In Qt 6.4 a context that is destroyed before the future finishes is an assertion in
+/// debug builds: whoever owns both ends what is under way first.
 template <class T>
 using FutureResult = QFuture<Result<T>>;
 

@@ -26,18 +26,20 @@ Millis jittered(Millis length)
 
 } // namespace
 
-DatabaseEngine::DatabaseEngine(DatabaseUrl url, Secret password, DatabaseWorkerOptions options)
+DatabaseEngine::DatabaseEngine(QObject* owner, DatabaseUrl url, Secret password,
+                               DatabaseWorkerOptions options)
     : m_url(std::move(url))
     , m_password(std::move(password))
     , m_options(std::move(options))
+    , m_owner(owner)
 {
 }
 
-std::shared_ptr<DatabaseEngine> DatabaseEngine::start(DatabaseUrl url, Secret password,
+std::shared_ptr<DatabaseEngine> DatabaseEngine::start(QObject* owner, DatabaseUrl url, Secret password,
                                                       DatabaseWorkerOptions options)
 {
     std::shared_ptr<DatabaseEngine> engine(
-        new DatabaseEngine(std::move(url), std::move(password), std::move(options)));
+        new DatabaseEngine(owner, std::move(url), std::move(password), std::move(options)));
     QThread* thread = QThread::create([engine] { engine->loop(); });
     thread->setObjectName(QStringLiteral("database"));
     QObject::connect(thread, &QThread::finished, thread, &QObject::deleteLater);
@@ -72,7 +74,7 @@ Error DatabaseEngine::stuckError() const
 
 void DatabaseEngine::abandon(const std::shared_ptr<DatabaseJob>& job)
 {
-    // Settled before the interrupt: the thread's own error about the broken call must not win.
+    // Settled now: the thread's own error about the broken call, which comes later, is dropped.
     job->fail({ErrorKind::TimedOut, QStringLiteral("The database did not answer within the time limit."),
                QStringLiteral("Check that the server runs and is not overloaded."), m_url.place()});
     const std::lock_guard lock(m_mutex);
@@ -89,6 +91,7 @@ void DatabaseEngine::stop()
 {
     std::unique_lock lock(m_mutex);
     m_stopping = true;
+    m_owner = nullptr;
     m_queue.clear();
     if (m_current && m_interrupt)
         m_interrupt->interrupt();
@@ -113,9 +116,7 @@ void DatabaseEngine::loop()
         }
         if (!job->settled())
             perform(*job);
-        const std::lock_guard lock(m_mutex);
-        m_current.reset();
-        m_stuck = false;
+        handBack(job);
     }
     disconnect();
     const std::lock_guard lock(m_mutex);
@@ -123,10 +124,21 @@ void DatabaseEngine::loop()
     m_ended.notify_all();
 }
 
+void DatabaseEngine::handBack(const std::shared_ptr<DatabaseJob>& job)
+{
+    const std::lock_guard lock(m_mutex);
+    m_current.reset();
+    m_stuck = false;
+    // Under the lock: the owner cannot go between the look and the call.
+    if (m_owner && !job->settled())
+        QMetaObject::invokeMethod(
+            m_owner, [job] { job->deliver(); }, Qt::QueuedConnection);
+}
+
 void DatabaseEngine::perform(DatabaseJob& job)
 {
     if (const std::optional<Error> error = ensureConnected()) {
-        job.fail(*error);
+        job.refuse(*error);
         return;
     }
     if (job.settled()) // connecting took longer than its limit; the connection serves the next one

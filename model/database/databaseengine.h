@@ -20,7 +20,8 @@ class SqlInterrupt;
 class DatabaseEngine : public std::enable_shared_from_this<DatabaseEngine>
 {
 public:
-    static std::shared_ptr<DatabaseEngine> start(DatabaseUrl url, Secret password,
+    /// owner: jobs are handed back in its thread, until stop().
+    static std::shared_ptr<DatabaseEngine> start(QObject* owner, DatabaseUrl url, Secret password,
                                                  DatabaseWorkerOptions options);
 
     const DatabaseUrl& url() const { return m_url; }
@@ -33,8 +34,9 @@ public:
     void stop();
 
 private:
-    DatabaseEngine(DatabaseUrl url, Secret password, DatabaseWorkerOptions options);
+    DatabaseEngine(QObject* owner, DatabaseUrl url, Secret password, DatabaseWorkerOptions options);
     void loop();
+    void handBack(const std::shared_ptr<DatabaseJob>& job);
     void perform(DatabaseJob& job);
     std::optional<Error> ensureConnected();
     void noteFailedConnect(Error error);
@@ -51,6 +53,7 @@ private:
 
     // Shared, under the mutex.
     mutable std::mutex m_mutex;
+    QObject* m_owner; ///< null once it has gone
     std::condition_variable m_wake;
     std::condition_variable m_ended;
     std::deque<std::shared_ptr<DatabaseJob>> m_queue;

@@ -7,6 +7,7 @@
 #include <QPromise>
 
 #include <atomic>
+#include <optional>
 #include <utility>
 
 namespace rollcall
@@ -14,26 +15,30 @@ namespace rollcall
 
 class Session;
 
-/// One call handed to a DatabaseWorker. Thread and owner race to settle it; the first one wins, and the
-/// future finishes exactly once.
+/// One call handed to a DatabaseWorker. The thread performs it; only the owner's thread settles it, so that
+/// continuations, and the objects that they are bound to, are never touched from two threads.
 class DatabaseJob
 {
 public:
     virtual ~DatabaseJob() = default;
-    /// Calls the function and settles the job with what it returned.
+    /// Thread: calls the function and keeps what it returned, or keeps an error.
     virtual void perform(Session& session) = 0;
-    /// Settles the job with an error; false when it was settled already.
-    virtual bool fail(const Error& error) = 0;
+    virtual void refuse(const Error& error) = 0;
+    /// Owner: finishes the future with what the thread kept.
+    virtual void deliver() = 0;
+    /// Owner: finishes the future with an error; what the thread brings later is dropped.
+    virtual void fail(const Error& error) = 0;
 
     bool settled() const { return m_settled.load(std::memory_order_acquire); }
 
     Instant deadline{};
 
 protected:
+    /// Owner: false when the future has finished already.
     bool settle() { return !m_settled.exchange(true, std::memory_order_acq_rel); }
 
 private:
-    std::atomic<bool> m_settled = false;
+    std::atomic<bool> m_settled = false; ///< read by the thread, which leaves out what nobody waits for
 };
 
 template <class Outcome, class Function>
@@ -48,20 +53,22 @@ public:
 
     QFuture<Outcome> future() { return m_promise.future(); }
 
-    void perform(Session& session) override { finish(m_function(session)); }
-    bool fail(const Error& error) override { return finish(Outcome(tl::unexpect, error)); }
+    void perform(Session& session) override { m_outcome.emplace(m_function(session)); }
+    void refuse(const Error& error) override { m_outcome.emplace(tl::unexpect, error); }
+    void deliver() override { finish(std::move(*m_outcome)); }
+    void fail(const Error& error) override { finish(Outcome(tl::unexpect, error)); }
 
 private:
-    bool finish(Outcome outcome)
+    void finish(Outcome outcome)
     {
         if (!settle())
-            return false;
+            return;
         m_promise.addResult(std::move(outcome));
         m_promise.finish();
-        return true;
     }
 
     Function m_function;
+    std::optional<Outcome> m_outcome; ///< written by the thread before it hands the job back
     QPromise<Outcome> m_promise;
 };
 

@@ -13,7 +13,7 @@ namespace rollcall
 
 DatabaseWorker::DatabaseWorker(DatabaseUrl url, Secret password, Options options, QObject* parent)
     : QObject(parent)
-    , m_engine(DatabaseEngine::start(std::move(url), std::move(password), std::move(options)))
+    , m_engine(DatabaseEngine::start(this, std::move(url), std::move(password), std::move(options)))
     , m_timer(new QTimer(this))
 {
     m_timer->setSingleShot(true);

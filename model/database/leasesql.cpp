@@ -53,14 +53,14 @@ Result<bool> allowed(Session& session, const TakeOverRequest& request, const Row
         return false;
     if (!node.isNull(u"removed_at") || fromWord<Wanted>(node.text(u"wanted")) != Wanted::Active)
         return false;
+    const Mode mode = fromWord<Mode>((*intent)->text(u"mode")).value_or(Mode::Single);
+    if (mode != Mode::HighAvailability)
+        return (*intent)->id<NodeId>(u"designated") == request.me;
     // A pause suspends what happens by itself; a switchover that names this node is a person's order.
     const bool named = request.expected.released() && request.expected.target == request.me;
     if ((*intent)->flag(u"paused") && !named)
         return false;
-    const Mode mode = fromWord<Mode>((*intent)->text(u"mode")).value_or(Mode::Single);
-    if (mode == Mode::HighAvailability)
-        return node.number(u"priority") > 0;
-    return (*intent)->id<NodeId>(u"designated") == request.me;
+    return node.number(u"priority") > 0;
 }
 
 QString electedSentence(const QString& name, Epoch epoch, const TakeOverRequest& request)
