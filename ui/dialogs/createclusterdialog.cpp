@@ -115,6 +115,7 @@ QWidget* CreateClusterDialog::makeForm()
     pathRow->setSpacing(8);
     pathRow->addWidget(m_keyFile, 1);
     pathRow->addWidget(browse);
+    m_keyFile->setTextMargins(6, 0, 6, 0);
     m_keyFile->setAccessibleName(QStringLiteral("Path of the encryption key file"));
     layout->addLayout(choice);
     layout->addWidget(

@@ -4,11 +4,15 @@
 #include "ui/widgets/labels.h"
 #include "ui/widgets/statemark.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScreen>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace rollcall
 {
@@ -83,9 +87,23 @@ QPushButton* DialogFrame::addCancel(const QString& text)
     return cancel;
 }
 
+bool DialogFrame::event(QEvent* event)
+{
+    const bool handled = QDialog::event(event);
+    // Sentences that wrap need height that a layout asks for only at its preferred width.
+    if ((event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize ||
+         event->type() == QEvent::Show) &&
+        layout()->hasHeightForWidth()) {
+        const int wanted = layout()->totalHeightForWidth(width());
+        setMinimumHeight(std::min(wanted, screen()->availableSize().height()));
+    }
+    return handled;
+}
+
 void DialogFrame::fitHeight()
 {
     layout()->activate();
+    setMinimumHeight(0);
     const int wanted =
         layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width()) : sizeHint().height();
     resize(width(), wanted);
@@ -116,6 +134,7 @@ FormField::FormField(const QString& caption, QWidget* input, const QString& help
     input->setAccessibleName(QString(caption).remove(u'&'));
     if (auto* edit = qobject_cast<QLineEdit*>(input))
         edit->setTextMargins(6, 0, 6, 0);
+    input->setMinimumHeight(std::max(input->minimumHeight(), input->sizeHint().height()));
     m_note->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -26,6 +26,7 @@ public:
     void setTitle(const QString& title);
 
 protected:
+    bool event(QEvent* event) override;
     QVBoxLayout* body() const { return m_body; }
     QHBoxLayout* links() const { return m_links; }
     /// Adds a button at the right end, in order.

@@ -23,6 +23,8 @@ KeyInput::KeyInput(QWidget* parent)
     m_text->setEchoMode(QLineEdit::Password);
     m_file->setPlaceholderText(QStringLiteral("/etc/rollcall/encryption-key"));
     m_text->setPlaceholderText(QStringLiteral("32 hex digits or more"));
+    for (QLineEdit* edit : {m_file, m_text})
+        edit->setTextMargins(6, 0, 6, 0);
     QPushButton* choose = plainButton(QStringLiteral("&Browse…"), this);
     choose->setAutoDefault(false);
     auto* grid = new QGridLayout(this);
