@@ -130,6 +130,8 @@ void CheckList::show(const std::vector<Check>& checks, bool checking)
     while (m_rows.size() < checks.size()) {
         m_rows.push_back(new CheckRow(this));
         layout()->addWidget(m_rows.back());
+        // At once: a layout leaves out what it shows only when the event loop turns.
+        m_rows.back()->setVisible(true);
     }
     for (std::size_t i = 0; i < checks.size(); ++i)
         m_rows[i]->show(checks[i], checking);

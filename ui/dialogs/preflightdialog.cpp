@@ -193,6 +193,7 @@ void PreflightDialog::rebuildConsents()
             continue;
         auto* box = new QCheckBox(check.consent, this);
         m_consentLayout->addWidget(box);
+        box->setVisible(true);
         connect(box, &QCheckBox::toggled, this, &PreflightDialog::updateButton);
         m_consents.emplace_back(check.id, box);
     }

@@ -189,7 +189,8 @@ void MainWindow::connectDemo()
         m_message->showTrouble(sentence);
     });
     connect(&m_demo, &DemoController::nodeEnded, this, [this](const QString& sentence) {
-        m_message->showDone(QStringLiteral("%1 Start it again from the menu Node.").arg(sentence));
+        const QString end = sentence.endsWith(u'.') ? QString() : QStringLiteral(".");
+        m_message->showNotice(QStringLiteral("%1%2 Start it again from the menu Node.").arg(sentence, end));
     });
 }
 

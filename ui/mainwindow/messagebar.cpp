@@ -82,6 +82,13 @@ void MessageBar::showDone(const QString& sentence, const QString& link)
     m_fade.start(link.isEmpty() ? doneFor : undoFor);
 }
 
+void MessageBar::showNotice(const QString& sentence)
+{
+    m_busy.stop();
+    present(Mark::Degraded, sentence, {});
+    m_fade.start(undoFor);
+}
+
 void MessageBar::showTrouble(const QString& sentence)
 {
     m_busy.stop();

@@ -24,6 +24,8 @@ public:
     /// Shown only when it lasts longer than 300 ms.
     void showBusy(const QString& sentence);
     void showDone(const QString& sentence, const QString& link = {});
+    /// Something that happened by itself and that a person may want to act on.
+    void showNotice(const QString& sentence);
     void showTrouble(const QString& sentence);
     void dismiss();
     QString text() const;

@@ -51,6 +51,8 @@ void PageHeader::setTitle(const QString& title)
 
 void PageHeader::setConnection(Mark mark, const QString& text, Tone tone)
 {
+    if (m_mark->mark() != mark)
+        m_text->setMinimumWidth(0);
     m_mark->setMark(mark, text);
     m_text->setInk(tone == Tone::Warning ? Ink::Degraded : Ink::Text2);
     if (m_text->text() == text)

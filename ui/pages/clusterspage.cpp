@@ -50,7 +50,7 @@ ColumnFitter::Plan columnPlan()
              {M::Messenger, 92},
              {M::Balancer, 112},
              {M::Sentence, 200}},
-            M::Sentence,
+            {M::Sentence},
             {M::Balancer, M::Messenger, M::Units},
             {M::Sentence}};
 }

@@ -62,6 +62,20 @@ int ColumnFitter::contentWidth(int column) const
     return std::max(widest, m_table->horizontalHeader()->sectionSizeHint(column));
 }
 
+void ColumnFitter::shareOut(QHash<int, int>& widths, int extra) const
+{
+    QList<int> takers;
+    for (int column : m_plan.growing)
+        if (widths.contains(column))
+            takers << column;
+    if (extra <= 0 || takers.isEmpty())
+        return;
+    const auto others = static_cast<int>(takers.size()) - 1;
+    const int each = others > 0 ? extra / 2 / others : 0;
+    for (int column : std::as_const(takers))
+        widths[column] += column == takers.first() ? extra - each * others : each;
+}
+
 void ColumnFitter::fit()
 {
     if (m_fitting || !m_table->model())
@@ -92,8 +106,7 @@ void ColumnFitter::fit()
             break;
         total -= widths.take(column);
     }
-    if (total < room && widths.contains(m_plan.growing))
-        widths[m_plan.growing] += room - total;
+    shareOut(widths, room - total);
     for (int column = 0; column < header->count(); ++column) {
         const bool shown = widths.contains(column);
         if (header->isSectionHidden(column) == shown)

@@ -19,7 +19,7 @@ class ColumnFitter final : public QObject
 public:
     struct Plan {
         QHash<int, int> base;   ///< design widths by column: not narrower than that
-        int growing = 0;        ///< takes what is left over
+        QList<int> growing;     ///< share what is left over; the first takes half of it
         QList<int> dispensable; ///< hidden first to last
         QList<int> elided = {}; ///< long sentences: their contents ask for no width
     };
@@ -38,6 +38,8 @@ public:
 private:
     /// Width of the contents and of the header, or what the person gave it.
     int contentWidth(int column) const;
+
+    void shareOut(QHash<int, int>& widths, int extra) const;
 
     QTableView* m_table;
     Plan m_plan;

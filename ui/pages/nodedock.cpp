@@ -38,7 +38,7 @@ QString headlineOf(const NodeView& node, const Freshness& freshness)
     case NodeState::Maintenance:
         return QStringLiteral("%1 is in maintenance").arg(name);
     case NodeState::Unreachable:
-        return QStringLiteral("The messenger of %1 is unreachable").arg(name);
+        return QStringLiteral("%1 is unreachable").arg(name);
     case NodeState::Stale:
         return QStringLiteral("%1 has lost the database").arg(name);
     case NodeState::Down:
@@ -112,7 +112,7 @@ QWidget* NodeDock::makeHeadline()
     auto* box = new QWidget(this);
     m_mark = new StateMark(24, box);
     m_title = new TextLabel({}, TextStyle::Title, Ink::Text, box);
-    m_agreement = new TextLabel({}, TextStyle::Base, Ink::Text2, box);
+    m_agreement = new ElidedLabel({}, TextStyle::Base, Ink::Text2, box);
     m_sentence = new TextLabel({}, TextStyle::Base, Ink::Text2, box);
     m_sentence->setWordWrap(true);
     m_sentence->setMinimumHeight(m_sentence->fontMetrics().lineSpacing() * 2 + 4);

@@ -11,6 +11,7 @@ class QPushButton;
 namespace rollcall
 {
 
+class ElidedLabel;
 class LinkButton;
 class SignalCard;
 class StateMark;
@@ -45,7 +46,7 @@ private:
     TextLabel* m_nothing;
     StateMark* m_mark;
     TextLabel* m_title;
-    TextLabel* m_agreement;
+    ElidedLabel* m_agreement;
     TextLabel* m_sentence;
     QPushButton* m_units;
     QPushButton* m_drain;

@@ -52,7 +52,8 @@ ColumnFitter::Plan columnPlan()
              {M::Skew, 78},
              {M::Address, 80},
              {M::Remove, 32}},
-            M::Node,
+            {M::Node, M::Units, M::Heartbeat, M::Messenger, M::Balancer, M::Storage, M::Key, M::Version,
+             M::Skew, M::Address},
             {M::Address, M::Version, M::Storage}};
 }
 

@@ -1,0 +1,236 @@
+#include "tests/support/testsupport.h"
+#include "tests/ui/sampleview.h"
+#include "ui/dialogs/addnodedialog.h"
+#include "ui/dialogs/confirmdialog.h"
+#include "ui/dialogs/keyfile.h"
+#include "ui/dialogs/nodetoml.h"
+#include "ui/dialogs/preflightdialog.h"
+
+#include <QCheckBox>
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace rollcall;
+using namespace rollcall::test;
+
+namespace
+{
+
+/// Answers with what the test says; the pure preflight is the product's own.
+class Actions final : public ClusterActions
+{
+public:
+    Preflight answer;
+    QStringList overrides;
+    int checks = 0;
+    bool enabled = false;
+
+    FutureResult<Preflight> preflight(Feature) override
+    {
+        ++checks;
+        return readyResult<Preflight>(answer);
+    }
+    FutureResult<Done> enable(Feature, const QStringList& given) override
+    {
+        overrides = given;
+        enabled = true;
+        return done();
+    }
+    FutureResult<Done> disable(Feature) override { return done(); }
+    FutureResult<Done> pause(const QString&) override { return done(); }
+    FutureResult<Done> resume() override { return done(); }
+    FutureResult<Done> switchover(NodeId) override { return done(); }
+    FutureResult<Done> setWanted(NodeId, Wanted, const QString&, Millis, bool) override { return done(); }
+    FutureResult<Done> removeNode(NodeId) override { return done(); }
+    FutureResult<Done> restoreNode(NodeId) override { return done(); }
+    FutureResult<Done> orderUnit(NodeId, const QString&, UnitOrder) override { return done(); }
+
+private:
+    static FutureResult<Done> done() { return readyResult<Done>(Done{QStringLiteral("Done."), {}}); }
+};
+
+Check check(const QString& id, CheckState state, bool overridable = false)
+{
+    Check each;
+    each.id = id;
+    each.title = id;
+    each.state = state;
+    each.evidence = QStringLiteral("Seen.");
+    each.remedy = QStringLiteral("Fix it.");
+    each.overridable = overridable;
+    if (state == CheckState::Warning || overridable)
+        each.consent = QStringLiteral("Enable although %1").arg(id);
+    return each;
+}
+
+} // namespace
+
+class DialogsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theNewNodesFileIsAcceptedByTheNode()
+    {
+        QTemporaryDir folder;
+        NewNode node;
+        node.name = QStringLiteral("web-04");
+        node.address = QStringLiteral("10.0.0.4");
+        node.databaseUrl = QStringLiteral("sqlite://") + folder.filePath(QStringLiteral("a \"b\".sqlite"));
+        node.webCommand = QStringLiteral("/bin/sh -c \"exec sleep 5\"");
+        node.serviceCommand = QStringLiteral("/bin/sleep 5");
+        QVERIFY(mistakeIn(node).isEmpty());
+        QVERIFY(saveKey(generateKey(), folder.filePath(QStringLiteral("key"))));
+        QString text = nodeToml(node);
+        // Only the places that need root are moved.
+        text.replace(QStringLiteral("/etc/rollcall/encryption-key"), folder.filePath(QStringLiteral("key")));
+        text.replace(QStringLiteral("/var/lib/rollcall"), folder.filePath(QStringLiteral("state")));
+        QFile file(folder.filePath(QStringLiteral("node.toml")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text.toUtf8());
+        file.close();
+        QProcess process;
+        process.start(program(QStringLiteral("rollcall-node")),
+                      {QStringLiteral("check"), QStringLiteral("--config"), file.fileName()});
+        QVERIFY(process.waitForFinished());
+        QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
+    }
+
+    void mistakesInANewNodeAreNamed()
+    {
+        NewNode node;
+        node.address = QStringLiteral("10.0.0.4");
+        node.name = QStringLiteral("web 04");
+        QVERIFY(mistakeIn(node).contains(QStringLiteral("name")));
+        node.name = QStringLiteral("web-04");
+        node.healthPort = node.messengerPort;
+        QVERIFY(mistakeIn(node).contains(QStringLiteral("ports")));
+        QVERIFY(nodeCommands(node).contains(QStringLiteral("systemctl enable --now rollcall-node")));
+    }
+
+    void theNextNameIsProposed()
+    {
+        QCOMPARE(AddNodeDialog::nextName(production().view()), QStringLiteral("web-08"));
+        QCOMPARE(AddNodeDialog::nextName({}), QStringLiteral("node-01"));
+    }
+
+    void keysAreNeverReplaced()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("keys/a.key"));
+        const Secret key = generateKey();
+        QCOMPARE(key.reveal().size(), 64);
+        QVERIFY(!(key == generateKey()));
+        QVERIFY(saveKey(key, path));
+        QVERIFY(*readSecretFile(path) == key);
+        const Result<void> again = saveKey(generateKey(), path);
+        QVERIFY(!again);
+        QCOMPARE(again.error().kind, ErrorKind::Conflict);
+        QVERIFY(*readSecretFile(path) == key);
+    }
+
+    void keyTextIsChecked()
+    {
+        QVERIFY(keyFromText(QStringLiteral("  0123456789abcdef0123456789ABCDEF  ")));
+        for (const QString& bad :
+             {QStringLiteral("short"), QStringLiteral("0123456789abcdef0123456789abcdeg"),
+              QStringLiteral("0123456789abcdef0123456789abcdef0")}) {
+            const Result<Secret> key = keyFromText(bad);
+            QVERIFY(!key);
+            QVERIFY(!key.error().message().contains(bad));
+        }
+    }
+
+    void aFailedCheckKeepsTheButtonOff()
+    {
+        Actions actions;
+        actions.answer = {Feature::HighAvailability,
+                          {check(QStringLiteral("a"), CheckState::Passed),
+                           check(QStringLiteral("b"), CheckState::Failed),
+                           check(QStringLiteral("c"), CheckState::Failed)},
+                          {}};
+        PreflightDialog dialog(actions, Feature::HighAvailability, staging().view(), nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.open();
+        auto* enable = dialog.findChild<QPushButton*>(QStringLiteral("enable"));
+        QTRY_COMPARE(enable->toolTip(), QStringLiteral("Two checks failed. Fix them, then check again."));
+        QVERIFY(!enable->isEnabled());
+        // Fixed meanwhile: Check Again sees it.
+        actions.answer.checks = {check(QStringLiteral("a"), CheckState::Passed)};
+        dialog.findChild<QPushButton*>(QStringLiteral("checkAgain"))->click();
+        QTRY_VERIFY(enable->isEnabled());
+        QCOMPARE(actions.checks, 2);
+    }
+
+    void aWarningIsAcceptedByItsBox()
+    {
+        Actions actions;
+        actions.answer = {Feature::HighAvailability,
+                          {check(QStringLiteral("redundancy"), CheckState::Warning),
+                           check(QStringLiteral("three-nodes"), CheckState::Failed, true)},
+                          {QStringLiteral("Something changes.")}};
+        PreflightDialog dialog(actions, Feature::HighAvailability, staging().view(), nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.open();
+        QTRY_COMPARE(dialog.findChildren<QCheckBox*>().size(), 2);
+        auto* enable = dialog.findChild<QPushButton*>(QStringLiteral("enable"));
+        QVERIFY(!enable->isEnabled());
+        const QList<QCheckBox*> boxes = dialog.findChildren<QCheckBox*>();
+        boxes[0]->setChecked(true);
+        QVERIFY(!enable->isEnabled());
+        boxes[1]->setChecked(true);
+        QVERIFY(enable->isEnabled());
+        QSignalSpy enabled(&dialog, &PreflightDialog::enabled);
+        enable->click();
+        QTRY_COMPARE(enabled.count(), 1);
+        QCOMPARE(actions.overrides, QStringList{QStringLiteral("three-nodes")});
+        QVERIFY(!dialog.isVisible());
+    }
+
+    void cancelIsTheDefaultOfADangerousQuestion()
+    {
+        const ClusterView view = production().view();
+        const Intent intent = Intent::forNode(Act::Remove, view.nodes[5].row.id);
+        ConfirmDialog dialog(*questionFor(intent, view), intent, view, nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        QSignalSpy confirmed(&dialog, &ConfirmDialog::confirmed);
+        dialog.open();
+        QTest::keyClick(&dialog, Qt::Key_Return);
+        QCOMPARE(confirmed.count(), 0);
+        QVERIFY(!dialog.isVisible());
+    }
+
+    void theProgramSaysWhatIsWrongWithItsArguments()
+    {
+        const auto run = [](const QStringList& arguments) {
+            QProcess process;
+            process.start(program(QStringLiteral("rollcall")), arguments);
+            process.waitForFinished();
+            return std::pair(process.exitCode(), QString::fromUtf8(process.readAllStandardError() +
+                                                                   process.readAllStandardOutput()));
+        };
+        QCOMPARE(run({QStringLiteral("--nonsense")}).first, 2);
+        QCOMPARE(run({QStringLiteral("--page"), QStringLiteral("attic")}).first, 2);
+        QVERIFY(run({QStringLiteral("--page"), QStringLiteral("attic")})
+                    .second.contains(QStringLiteral("overview")));
+        QCOMPARE(run({QStringLiteral("--size"), QStringLiteral("big")}).first, 2);
+        QCOMPARE(run({QStringLiteral("--cluster")}).first, 2);
+        QCOMPARE(run({QStringLiteral("--help")}).first, 0);
+        QVERIFY(run({QStringLiteral("--version")}).second.startsWith(QStringLiteral("rollcall ")));
+        // A cluster that does not exist: the picture is not taken, and the words say why.
+        QTemporaryDir folder;
+        const auto none = run({QStringLiteral("--cluster"),
+                               QStringLiteral("postgresql://127.0.0.1:%1/nothing").arg(freePort()),
+                               QStringLiteral("--screenshot"), folder.filePath(QStringLiteral("x.png"))});
+        QCOMPARE(none.first, 3);
+        QVERIFY(!QFile::exists(folder.filePath(QStringLiteral("x.png"))));
+    }
+};
+
+QTEST_MAIN(DialogsTest)
+#include "tst_dialogs.moc"
