@@ -209,7 +209,11 @@ class Display:
         os.close(writer)
         with os.fdopen(number) as answer:
             self.name = ":" + answer.readline().strip()
-        self.manager = subprocess.Popen(["openbox"], env=dict(os.environ, DISPLAY=self.name), stderr=subprocess.DEVNULL)
+        environment = dict(os.environ, DISPLAY=self.name)
+        self.manager = subprocess.Popen(["openbox"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        managed = ["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"]
+        until(lambda: b"window id" in subprocess.run(managed, env=environment, capture_output=True).stdout, 10,
+              "the window manager")
         return self
 
     def __exit__(self, *_):
