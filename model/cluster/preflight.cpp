@@ -348,8 +348,9 @@ Result<void> Preflight::verdict(const QStringList& overrides) const
         const bool blocks = check.state == CheckState::Failed || check.state == CheckState::NotChecked;
         if (!blocks || (check.overridable && overrides.contains(check.id)))
             continue;
-        causes << check.evidence;
-        if (!check.remedy.isEmpty())
+        if (!causes.contains(check.evidence)) // several checks may lack the same thing
+            causes << check.evidence;
+        if (!check.remedy.isEmpty() && !remedies.contains(check.remedy))
             remedies << check.remedy;
         if (check.overridable)
             remedies << QStringLiteral("Or accept it with --override %1.").arg(check.id);

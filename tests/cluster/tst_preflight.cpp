@@ -106,7 +106,9 @@ private Q_SLOTS:
     void noNodeIsRefusedWithWords()
     {
         const Preflight none = preflight(Feature::LoadBalancing, FactsBuilder(0, Mode::Single).view());
-        QVERIFY(!none.verdict({}));
+        const Result<void> verdict = none.verdict({});
+        QVERIFY(!verdict);
+        QCOMPARE(verdict.error().what.count(QStringLiteral("No node is alive to ask.")), 1);
     }
 
     void loadBalancingSaysWhichUnitsStart()
