@@ -58,6 +58,7 @@ Result<bool> finish(Session& session, qint64 id, CommandState state, const QStri
 Result<int> failAbandoned(Session& session, NodeId node, const QString& answer);
 
 Result<std::optional<Command>> find(Session& session, qint64 id);
+/// Deletes the oldest commands, 1000 at most, of those asked longer ago than this; the value is how many.
 Result<int> prune(Session& session, Millis olderThan);
 
 } // namespace CommandRepository

@@ -30,7 +30,8 @@ namespace EventRepository
 Result<qint64> append(Session& session, const Event& event);
 /// Newest first.
 Result<std::vector<Event>> list(Session& session, const EventFilter& filter);
-/// Deletes events older than this by the database's clock; the value is how many.
+/// Deletes the oldest events, 1000 at most, of those older than this by the database's clock; the value is
+/// how many.
 Result<int> prune(Session& session, Millis olderThan);
 
 } // namespace EventRepository

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "model/core/clock.h"
+
+#include <optional>
+
+namespace rollcall
+{
+
+/// Decides when a primary gives its role away because its service does not run here. Pure.
+class ServiceWatch
+{
+public:
+    static constexpr int tooManyFailures = 3; ///< in a row, with the back-off of units between them
+    /// A service that runs nowhere is not passed round: each node gives it away once in this time at most,
+    /// and otherwise goes on trying.
+    static constexpr Millis patience{300'000};
+
+    struct Facts {
+        bool primary = false;
+        bool automatic = false; ///< high availability is on, and not paused
+        bool candidate = false; ///< another node could be the primary
+        int failures = 0;       ///< of the service unit that fails most, in a row
+    };
+
+    /// True once: step down now.
+    bool shouldStepDown(Instant now, const Facts& facts)
+    {
+        const bool futile = facts.failures >= tooManyFailures;
+        const bool recently = m_steppedDownAt && now - *m_steppedDownAt < patience;
+        if (!facts.primary || !facts.automatic || !facts.candidate || !futile || recently)
+            return false;
+        m_steppedDownAt = now;
+        return true;
+    }
+
+private:
+    std::optional<Instant> m_steppedDownAt;
+};
+
+} // namespace rollcall
