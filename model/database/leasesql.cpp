@@ -57,7 +57,7 @@ Result<bool> allowed(Session& session, const TakeOverRequest& request, const Row
     if (mode != Mode::HighAvailability)
         return (*intent)->id<NodeId>(u"designated") == request.me;
     // A pause suspends what happens by itself; a switchover that names this node is a person's order.
-    const bool named = request.expected.released() && request.expected.target == request.me;
+    const bool named = request.expected.target == request.me;
     if ((*intent)->flag(u"paused") && !named)
         return false;
     return node.number(u"priority") > 0;
@@ -266,6 +266,18 @@ Result<bool> release(Session& session, NodeId me, Epoch mine, NodeId target, Ter
     if (const Result<void> committed = transaction->commit(); !committed)
         return Failure(committed.error());
     return true;
+}
+
+Result<void> nameTarget(Session& session, const Lease& seen, NodeId to)
+{
+    const Result<int> named =
+        session.execute(u"lease_name_target", {{u"to", to}, {u"epoch", seen.epoch}, {u"seq", seen.seq}});
+    if (!named)
+        return Failure(named.error());
+    if (*named == 0)
+        return failure(ErrorKind::Conflict, QStringLiteral("The lease has changed at the same moment."),
+                       QStringLiteral("Look again: a node may be the primary now."));
+    return {};
 }
 
 } // namespace rollcall::leasesql

@@ -18,6 +18,9 @@ Result<RenewOutcome> renew(Session& session, NodeId me, Epoch mine);
 /// lockWait: how long to wait for an application's transaction that share-locks the fence.
 Result<std::optional<Epoch>> takeOver(Session& session, const TakeOverRequest& request, Millis lockWait);
 Result<bool> release(Session& session, NodeId me, Epoch mine, NodeId target, TermEnd why, Millis lockWait);
+/// While takeover is paused and the lease is silent: names who may take it over. Conflict when the lease is
+/// not as seen any more: its holder lives.
+Result<void> nameTarget(Session& session, const Lease& seen, NodeId to);
 
 } // namespace leasesql
 

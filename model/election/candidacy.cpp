@@ -17,7 +17,9 @@ bool namedTarget(const LeaseObservation& seen, NodeId me)
 
 bool heldByPause(const LeaseObservation& seen, NodeId me)
 {
-    return seen.paused && !byHand(seen) && !namedTarget(seen, me);
+    // Named on a lease that is still held: a person's answer to a primary that is gone. Silence decides when.
+    const bool named = seen.lease && seen.lease->target == me;
+    return seen.paused && !byHand(seen) && !named;
 }
 
 std::optional<NodeId> mustYield(const LeaseObservation& seen, NodeId me)

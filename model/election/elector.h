@@ -59,8 +59,8 @@ struct ElectorConfig {
 ///
 /// ## The challenger
 ///  5. Stands when it is wanted active, not removed, of priority above 0, and, below high availability,
-///     designated. Paused (which concerns high availability only) it stands for nothing but a released
-///     lease whose target it is.
+///     designated. Paused (which concerns high availability only) it stands for nothing but a lease
+///     whose target it is: a released one, or one whose holder went silent before a person named a target.
 ///  6. A silent lease: after ttl, plus the stagger of its rank. A released lease: at once when it is the
 ///     target or there is no target; otherwise one ttl after it saw that. A lease of this node's own
 ///     identity that this process did not win (a previous incarnation's) is nobody special's: silence

@@ -4,6 +4,7 @@
 #include "model/cluster/orderkinds.h"
 #include "model/core/durationtext.h"
 #include "model/database/clusterrepository.h"
+#include "model/database/leasesql.h"
 #include "model/services/orders.h"
 
 namespace rollcall
@@ -79,11 +80,11 @@ FutureResult<Done> Switchover::run(NodeId to)
             return handOver(view, *from, *target);
         if (view.facts.cluster.mode != Mode::HighAvailability)
             return designate(view, *target);
-        return readyResult<Done>(failure(
-            ErrorKind::Refused, QStringLiteral("No node is the primary, so none can hand over."),
-            view.facts.cluster.paused
-                ? QStringLiteral("Resume automatic takeover, and a node takes over by itself.")
-                : QStringLiteral("A node takes over by itself; look at the problems of the cluster.")));
+        if (view.facts.cluster.paused && view.facts.lease)
+            return nameSuccessor(view, *target);
+        return readyResult<Done>(
+            failure(ErrorKind::Refused, QStringLiteral("No node is the primary, so none can hand over."),
+                    QStringLiteral("A node takes over by itself; look at the problems of the cluster.")));
     });
 }
 
@@ -122,6 +123,28 @@ FutureResult<Done> Switchover::designate(const ClusterView& view, const NodeView
 {
     const auto write = [seen = view.facts.cluster.designated, wanted = to.row.id](Session& session) {
         return seen == wanted ? Result<void>() : ClusterRepository::setDesignated(session, seen, wanted);
+    };
+    const Event event =
+        m_tools.event(eventkind::SwitchoverAsked, &to,
+                      QStringLiteral("No node was the primary; %1 was told to be it.").arg(to.row.name),
+                      {{QStringLiteral("to"), to.row.name}});
+    return m_tools.change(write, event)
+        .then(this,
+              [this, to, epoch = view.facts.fence](const Result<void>& written) {
+                  if (!written)
+                      return readyResult<Done>(Failure(written.error()));
+                  m_tools.nudge({to}, QStringLiteral("switchover"), epoch);
+                  return untilPrimary(to, {});
+              })
+        .unwrap();
+}
+
+/// Paused, and the primary is gone: the named node may take the lease over, as soon as it has itself seen
+/// that it is silent.
+FutureResult<Done> Switchover::nameSuccessor(const ClusterView& view, const NodeView& to)
+{
+    const auto write = [seen = *view.facts.lease, to = to.row.id](Session& session) {
+        return leasesql::nameTarget(session, seen, to);
     };
     const Event event =
         m_tools.event(eventkind::SwitchoverAsked, &to,

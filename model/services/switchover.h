@@ -25,6 +25,7 @@ public:
 
 private:
     FutureResult<Done> handOver(const ClusterView& view, const NodeView& from, const NodeView& to);
+    FutureResult<Done> nameSuccessor(const ClusterView& view, const NodeView& to);
     FutureResult<Done> designate(const ClusterView& view, const NodeView& to);
     FutureResult<Done> untilPrimary(const NodeView& to, const QString& undo);
 

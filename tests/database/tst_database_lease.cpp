@@ -266,6 +266,14 @@ void TestDatabaseLease::intentsAreCheckedAgain()
     pair.database.sql(QStringLiteral("UPDATE ha_lease SET target = '%1'").arg(pair.b.toString()));
     QVERIFY(!wins(pair.a));
     QVERIFY(wins(pair.b));
+    // So is one that names a successor for a primary that is gone; a living one's renewal takes it back.
+    const Lease held = *pair.seenBy(pair.a).lease;
+    must(leasesql::nameTarget(session, held, pair.a));
+    QVERIFY(must(leasesql::renew(session, pair.b, held.epoch)).renewed);
+    QVERIFY(!wins(pair.a));
+    QCOMPARE(leasesql::nameTarget(session, held, pair.a).error().kind, ErrorKind::Conflict);
+    must(leasesql::nameTarget(session, *pair.seenBy(pair.a).lease, pair.a));
+    QVERIFY(wins(pair.a));
     must(ClusterRepository::resume(session));
 
     must(NodeRepository::setPriority(session, pair.a, 0));

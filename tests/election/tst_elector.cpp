@@ -304,6 +304,16 @@ void ElectorTest::takesOver_data()
         held(rig);
         rig.row.paused = true;
     });
+    add("paused, silent, a person named me", 2000, 2001, TermStart::Silence, [=](Rig& rig) {
+        held(rig);
+        rig.row.paused = true;
+        rig.row.lease->target = rig.me;
+    });
+    never("paused, silent, a person named another", [=](Rig& rig) {
+        held(rig);
+        rig.row.paused = true;
+        rig.row.lease->target = rig.other;
+    });
     never("paused, released", [](Rig& rig) {
         rig.released(3);
         rig.row.paused = true;
