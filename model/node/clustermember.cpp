@@ -80,6 +80,7 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
                parts.config.units)
     , m_heartbeat(parts.database, parts.folder.nodeId(), incarnation, [this] { return report(); })
     , m_unitEvents(parts.events, parts.config.name)
+    , m_housekeeping(parts.database, parts.board)
     , m_listener(QStringLiteral("the messenger"),
                  [this] { return m_server.listen(m_parts.config.messenger, m_parts.config.key); })
 {
@@ -95,6 +96,7 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
     connect(&m_units, &UnitManager::reportsChanged, this, [this] {
         m_unitEvents.look(m_units.reports());
         m_heartbeat.beatSoon();
+        watchService();
     });
     connect(&m_units, &UnitManager::allUnitsStopped, this, &ClusterMember::goodbyeWhenDone);
     wireElection();
@@ -125,6 +127,7 @@ void ClusterMember::wireElection()
             });
     connect(&m_election, &ElectionThread::observationChanged, this, [this](const LeaseObservation& seen) {
         m_timings = seen.timings;
+        m_automatic = seen.mode == Mode::HighAvailability && !seen.paused;
         m_server.raiseEpoch(seen.fence);
         m_heartbeat.beatSoon(); // which brings mode and wanted state, and with them what should run here
     });
@@ -206,6 +209,7 @@ void ClusterMember::onAnswer(const HeartbeatAnswer& answer)
         return;
     m_director.setIntent(answer.mode, answer.wanted,
                          QSet<QString>(answer.unitsHeld.begin(), answer.unitsHeld.end()));
+    watchService();
     if (answer.commandsWaiting)
         m_orders.pick();
 }
@@ -224,6 +228,18 @@ void ClusterMember::setRemoved(bool removed)
             << m_parts.config.name;
     else
         qCInfo(lcNode).noquote() << m_parts.config.name << "belongs to the cluster again.";
+}
+
+void ClusterMember::watchService()
+{
+    const bool primary = !m_stopping && m_parts.board.isPrimary(BootClock::now());
+    const ServiceWatch::Facts facts{primary, m_automatic, m_peers.hasCandidate(),
+                                    m_units.serviceFailuresInARow()};
+    if (!m_serviceWatch.shouldStepDown(BootClock::now(), facts))
+        return;
+    qCWarning(lcNode).noquote() << "A service unit failed" << facts.failures
+                                << "times in a row: another node is to be the primary.";
+    m_election.stepDown({}, TermEnd::UnitFailed);
 }
 
 void ClusterMember::onFailedBeat(const Error& error)

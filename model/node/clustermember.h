@@ -6,9 +6,11 @@
 #include "model/messenger/messengerserver.h"
 #include "model/node/eventoutbox.h"
 #include "model/node/heartbeat.h"
+#include "model/node/housekeeping.h"
 #include "model/node/nodeconfig.h"
 #include "model/node/orderrunner.h"
 #include "model/node/persistentlistener.h"
+#include "model/node/servicewatch.h"
 #include "model/node/statefolder.h"
 #include "model/node/unitdirector.h"
 #include "model/node/unitevents.h"
@@ -58,6 +60,7 @@ private:
     void onFailedBeat(const Error& error);
     void onDemoted(Epoch epoch, TermEnd why, bool kill);
     void setRemoved(bool removed);
+    void watchService();
     SelfReport report() const;
     QJsonObject status() const;
     void goodbyeWhenDone();
@@ -76,10 +79,13 @@ private:
     OrderRunner m_orders;
     Heartbeat m_heartbeat;
     UnitEvents m_unitEvents;
+    ServiceWatch m_serviceWatch;
+    Housekeeping m_housekeeping;
     MessengerServer m_server;
     PersistentListener m_listener;
 
     LeaseTimings m_timings;
+    bool m_automatic = false; ///< takeover: high availability is on, and not paused
     qint64 m_elections = 0;
     qint64 m_selfFences = 0;
     QTimer m_standTimer;

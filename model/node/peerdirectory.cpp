@@ -4,6 +4,8 @@
 #include "model/database/noderepository.h"
 #include "model/messenger/messengerclient.h"
 
+#include <algorithm>
+
 namespace rollcall
 {
 
@@ -54,12 +56,14 @@ void PeerDirectory::take(const std::vector<NodeRow>& rows)
 {
     m_peers.clear();
     for (const NodeRow& row : rows) {
-        Peer peer{row.name, {}};
+        Peer peer{row.name, {}, false};
         const bool gone =
             row.removedAt || row.stopped || !row.heartbeatAge || *row.heartbeatAge > 6 * staleAfter;
         if (row.id != m_me && !gone)
             if (const Result<Endpoint> endpoint = Endpoint::parse(row.report.messenger))
                 peer.messenger = *endpoint;
+        peer.candidate = row.id != m_me && !gone && *row.heartbeatAge <= staleAfter &&
+                         row.wanted == Wanted::Active && row.priority > 0;
         m_peers.insert(row.id, peer);
     }
 }
@@ -78,6 +82,12 @@ void PeerDirectory::nudgeOne(const Peer& peer, const QString& reason, Epoch epoc
 {
     if (peer.messenger && (m_key || !peer.messenger->isTcp()))
         nudgeOnce(*peer.messenger, m_key, reason, epoch, nudgeLimit);
+}
+
+bool PeerDirectory::hasCandidate() const
+{
+    return std::any_of(m_peers.constBegin(), m_peers.constEnd(),
+                       [](const Peer& peer) { return peer.candidate; });
 }
 
 QString PeerDirectory::nameOf(NodeId node) const

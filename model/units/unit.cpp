@@ -123,8 +123,10 @@ void Unit::onEnded(int code, bool bySignal)
         onStopped();
         return;
     }
-    if (m_clock.elapsed() - m_runningSince >= stableAfter.count())
+    if (m_clock.elapsed() - m_runningSince >= stableAfter.count()) {
         m_backoff.reset();
+        m_failuresInARow = 0;
+    }
     fail(bySignal ? QStringLiteral("It was ended by signal %1 (%2).")
                         .arg(code)
                         .arg(QString::fromLocal8Bit(::strsignal(code)))
@@ -152,6 +154,7 @@ void Unit::onStopped()
 void Unit::fail(const QString& reason)
 {
     m_lastError = reason;
+    ++m_failuresInARow;
     const Millis delay = m_backoff.next(QRandomGenerator::global()->generateDouble());
     qCWarning(lcUnits).noquote() << m_spec.name << "failed:" << reason << "Next start in" << delay.count()
                                  << "ms.";
@@ -196,6 +199,7 @@ void Unit::becomeStopped()
 {
     m_lastError.clear();
     m_backoff.reset();
+    m_failuresInARow = 0;
     setState(UnitState::Stopped);
 }
 

@@ -50,6 +50,8 @@ public:
     qint64 guardPid() const { return m_process.guardPid(); }
     const QMap<QString, QString>& variables() const { return m_variables; }
     UnitReport report() const;
+    /// Ends by itself and starts that failed, since it last ran for 60 s or was last stopped.
+    int failuresInARow() const { return m_failuresInARow; }
     /// The last lines it wrote, oldest first; 200 at most.
     const QStringList& lastLines() const { return m_output.lines(); }
 
@@ -83,6 +85,7 @@ private:
     QString m_lastError;
     qint64 m_runningSince = 0;
     int m_restarts = 0;
+    int m_failuresInARow = 0;
     bool m_wanted = false;
     bool m_killed = false; ///< SIGKILL was asked for
 };

@@ -203,6 +203,15 @@ std::vector<UnitReport> UnitManager::reports() const
     return result;
 }
 
+int UnitManager::serviceFailuresInARow() const
+{
+    int most = 0;
+    for (const auto& unit : d->units)
+        if (unit->spec().role == UnitRole::Service && unit->report().state == UnitState::Failed)
+            most = std::max(most, unit->failuresInARow());
+    return most;
+}
+
 Result<QStringList> UnitManager::lastLines(const QString& name) const
 {
     const Unit* unit = d->find(name);

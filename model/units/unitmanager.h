@@ -58,6 +58,8 @@ public:
     bool serviceUnitsGone() const;
     bool unitsGone() const;
     std::vector<UnitReport> reports() const;
+    /// How often in a row the service unit that fails most has failed. 0: none is failed at this moment.
+    int serviceFailuresInARow() const;
     /// The last lines a unit wrote, oldest first. Errors: NotFound.
     Result<QStringList> lastLines(const QString& unit) const;
 
