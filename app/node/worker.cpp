@@ -14,6 +14,12 @@
 namespace rollcall::node
 {
 
+namespace
+{
+/// A worker that outlived its supervisor may still be stopping its units.
+constexpr Millis predecessorLimit{5000};
+} // namespace
+
 int runWorker(const std::string& configFile, PrimaryBoard& board, Instant standFrom)
 {
     int argc = 1;
@@ -25,7 +31,8 @@ int runWorker(const std::string& configFile, PrimaryBoard& board, Instant standF
     std::optional<NodeConfig> config = loadConfiguration(QFile::decodeName(configFile.c_str()));
     if (!config)
         return exitBadConfiguration;
-    Result<StateFolder> folder = StateFolder::open(config->stateDir);
+    // Before the event loop runs, so nothing waits for this thread yet.
+    Result<StateFolder> folder = StateFolder::open(config->stateDir, predecessorLimit);
     if (!folder) {
         std::fprintf(stderr, "%s\n", qPrintable(folder.error().message()));
         return folder.error().kind == ErrorKind::Refused ? exitRefused : exitBadConfiguration;

@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 #include <fcntl.h>
@@ -22,6 +23,7 @@ namespace
 {
 
 constexpr qint64 longestFile = 4096;
+constexpr Millis lockRound{20};
 const QString remedyForState =
     QStringLiteral("Set state_dir in section [node], and let the node service's user own it.");
 
@@ -70,7 +72,7 @@ Result<void> makeFolder(const QString& path)
 }
 
 /// A record lock, not flock(): children never inherit it, and the kernel tells who holds it.
-Result<int> lockFolder(const QString& path)
+Result<int> lockFolder(const QString& path, Millis patience)
 {
     const QString file = path + QStringLiteral("/lock");
     const int fd = ::open(QFile::encodeName(file).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -82,9 +84,16 @@ Result<int> lockFolder(const QString& path)
     };
     lock.l_type = F_WRLCK;
     lock.l_whence = SEEK_SET;
-    if (::fcntl(fd, F_SETLK, &lock) == 0)
-        return fd;
-    const int error = errno;
+    const Instant until = BootClock::now() + patience;
+    int error = 0;
+    for (;;) {
+        if (::fcntl(fd, F_SETLK, &lock) == 0)
+            return fd;
+        error = errno;
+        if ((error != EAGAIN && error != EACCES) || BootClock::now() >= until)
+            break;
+        std::this_thread::sleep_for(lockRound);
+    }
     if (error != EAGAIN && error != EACCES) {
         ::close(fd);
         return failure(ErrorKind::Invalid,
@@ -108,11 +117,11 @@ QString currentBootId()
     return file.open(QIODevice::ReadOnly) ? QString::fromLatin1(file.readAll().trimmed()) : QString();
 }
 
-Result<StateFolder> StateFolder::open(const QString& path)
+Result<StateFolder> StateFolder::open(const QString& path, Millis patience)
 {
     if (const Result<void> made = makeFolder(path); !made)
         return Failure(made.error());
-    const Result<int> lock = lockFolder(path);
+    const Result<int> lock = lockFolder(path, patience);
     if (!lock)
         return Failure(lock.error());
     StateFolder folder(path, *lock);

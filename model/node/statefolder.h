@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/core/clock.h"
 #include "model/core/ids.h"
 #include "model/core/result.h"
 
@@ -34,7 +35,9 @@ public:
     /// Creates the folder (mode 0700) and the node's id when they are missing.
     /// Errors: Refused: another process uses the folder (names its process id); Invalid: not a folder, no
     /// permission, disk full, read-only; Corrupt: a file in it makes no sense.
-    static Result<StateFolder> open(const QString& path);
+    /// patience: how long another process may take to let go of the folder. A worker whose supervisor was
+    /// killed still stops its units in order while the next node service starts.
+    static Result<StateFolder> open(const QString& path, Millis patience = Millis(0));
     ~StateFolder();
     StateFolder(StateFolder&& other) noexcept;
     StateFolder& operator=(StateFolder&&) = delete;

@@ -3,8 +3,10 @@
 #include "tests/support/testsupport.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace rollcall;
@@ -57,6 +59,64 @@ private Q_SLOTS:
         cluster.waitForUnit(next, u"actor"_qs, UnitState::Running);
         QCOMPARE(cluster.actionsOutOfOrder(), QString());
         QVERIFY(cluster.node(old).tree().empty());
+    }
+
+    void pausedAndKilled_data() { databases(); }
+    void pausedAndKilled()
+    {
+        QFETCH(DatabaseKind, kind);
+        TestCluster cluster(kind);
+        const int old = cluster.startHighlyAvailable();
+        const Epoch epoch = cluster.facts().fence;
+        const QString next = cluster.node((old + 1) % 3).name();
+        const QStringList ctl{u"--cluster"_qs, cluster.databaseUrl()};
+        QCOMPARE(runProgram(u"rollcallctl"_qs, ctl + QStringList{u"pause"_qs, u"--reason"_qs, u"test"_qs})
+                     .exitCode,
+                 0);
+        cluster.node(old).killAll();
+        waitUntil([&] { return cluster.hasEvent(eventkind::PrimaryMissing); }, 10s, "the alarm");
+        QCOMPARE(cluster.facts().fence, epoch);
+        waitUntil([&] { return *cluster.facts().leaseAge > 6s; }, 10s, "everybody to see that it is gone");
+        const ProgramResult named =
+            runProgram(u"rollcallctl"_qs, ctl + QStringList{u"switchover"_qs, u"--to"_qs, next});
+        QVERIFY2(named.exitCode == 0, qPrintable(named.output));
+        QCOMPARE(cluster.node(cluster.waitForPrimary(epoch)).name(), next);
+        QCOMPARE(cluster.actionsOutOfOrder(), QString());
+    }
+
+    void serviceThatDoesNotRun()
+    {
+        TestCluster cluster(DatabaseKind::Sqlite);
+        // The node that starts first is the primary; its service ends at once, the others' runs.
+        QFile config(cluster.node(0).configFile());
+        QVERIFY(config.open(QIODevice::Append));
+        config.write("[[unit]]\nname = \"broken\"\nrole = \"service\"\ncommand = [\"/bin/false\"]\n");
+        config.close();
+        QCOMPARE(cluster.startHighlyAvailable(), 0);
+        const Epoch epoch = cluster.facts().fence;
+        const int next = cluster.waitForPrimary(epoch, 20s);
+        QVERIFY(next != 0);
+        cluster.waitForUnit(next, u"actor"_qs, UnitState::Running);
+        const ClusterFacts facts = cluster.facts();
+        const auto ended = std::find_if(facts.terms.begin(), facts.terms.end(),
+                                        [&](const Term& term) { return term.epoch == epoch; });
+        QVERIFY(ended != facts.terms.end());
+        QCOMPARE(ended->endReason, wordOf(TermEnd::UnitFailed));
+        QCOMPARE(cluster.actionsOutOfOrder(), QString());
+    }
+
+    void startedWhileTheOrphanedWorkerStops()
+    {
+        TestCluster cluster(DatabaseKind::Sqlite, 1);
+        cluster.startAll();
+        const qint64 worker = cluster.node(0).worker();
+        QCOMPARE(::kill(static_cast<pid_t>(cluster.node(0).supervisor()), SIGKILL), 0);
+        cluster.node(0).start(); // as an init system does
+        waitUntil([&] { return cluster.node(0).worker() > 0 && cluster.node(0).worker() != worker; }, 10s,
+                  "another worker");
+        cluster.waitForUnit(0, u"actor"_qs, UnitState::Running);
+        cluster.waitForPrimary(1);
+        QVERIFY(cluster.node(0).isRunning());
     }
 
     void stoppedInOrder_data() { databases(); }
