@@ -5,10 +5,10 @@
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
-#include <QLockFile>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QStringList>
+#include <QTemporaryDir>
 
 #include <csignal>
 
@@ -82,28 +82,29 @@ void run(const QString& program, const QStringList& arguments)
         qFatal("%s failed: %s", qPrintable(program), process.readAll().constData());
 }
 
-/// A fresh cluster to copy from, shared by all tests of this user; initdb takes seconds, a copy does not.
+/// A folder that the server's user owns.
+void giveToServer(const QTemporaryDir& folder)
+{
+    const QByteArray path = QFile::encodeName(folder.path());
+    if (!folder.isValid() || ::chown(path.constData(), serverUser()->pw_uid, serverUser()->pw_gid) != 0)
+        qFatal("no temporary folder for PostgreSQL");
+}
+
+/// A fresh cluster to copy from, for all servers of this test program; initdb takes seconds, a copy does not.
+/// It goes when the program ends.
 QString templateFolder()
 {
-    const QString base =
-        QDir::temp().filePath(QStringLiteral("rollcall-postgres-template-%1").arg(serverUser()->pw_uid));
-    QLockFile lock(base + QLatin1String(".lock"));
-    lock.setStaleLockTime(0);
-    if (!lock.tryLock(120'000))
-        qFatal("cannot lock %s", qPrintable(base));
-    const QString ready = base + QLatin1String("/complete");
-    if (QFile::exists(ready))
-        return base;
-    QDir(base).removeRecursively();
-    if (!QDir().mkpath(base) ||
-        ::chown(QFile::encodeName(base).constData(), serverUser()->pw_uid, serverUser()->pw_gid) != 0)
-        qFatal("cannot make %s", qPrintable(base));
+    static const QTemporaryDir folder(
+        QDir::temp().filePath(QStringLiteral("rollcall-postgres-template-XXXXXX")));
+    const QString data = folder.filePath(QStringLiteral("data"));
+    if (QFile::exists(data))
+        return data;
+    giveToServer(folder);
     run(binary(QStringLiteral("initdb")),
-        {QStringLiteral("--pgdata=") + base + QLatin1String("/data"), QStringLiteral("--username=postgres"),
+        {QStringLiteral("--pgdata=") + data, QStringLiteral("--username=postgres"),
          QStringLiteral("--auth=trust"), QStringLiteral("--encoding=UTF8"),
          QStringLiteral("--locale=C.UTF-8"), QStringLiteral("--no-sync")});
-    run(QStringLiteral("touch"), {ready});
-    return base;
+    return data;
 }
 
 } // namespace
@@ -112,11 +113,8 @@ PostgresServer::PostgresServer()
     : m_folder(QDir::temp().filePath(QStringLiteral("rollcall-postgres-XXXXXX")))
     , m_port(freePort())
 {
-    const QByteArray path = QFile::encodeName(m_folder.path());
-    if (!m_folder.isValid() || ::chown(path.constData(), serverUser()->pw_uid, serverUser()->pw_gid) != 0)
-        qFatal("no temporary folder for PostgreSQL");
-    run(QStringLiteral("cp"),
-        {QStringLiteral("-a"), templateFolder() + QLatin1String("/data"), m_folder.path()});
+    giveToServer(m_folder);
+    run(QStringLiteral("cp"), {QStringLiteral("-a"), templateFolder(), m_folder.path()});
     start();
 }
 
