@@ -118,7 +118,7 @@ Result<void> pause(Session& session, const QString& reason, const QString& by)
     if (!row)
         return Failure(row.error());
     return failure(ErrorKind::Refused,
-                   QStringLiteral("Automatic takeover is paused already, by %1: %2")
+                   QStringLiteral("Automatic takeover is paused already, by %1 (%2).")
                        .arg(row->pausedBy, row->pausedReason),
                    QStringLiteral("Resume it first to give another reason."));
 }

@@ -20,7 +20,7 @@ QString words(const QSqlError& error)
     text = text.simplified().left(400);
     if (text.startsWith(QLatin1String("ERROR: ")))
         text.remove(0, 7);
-    return text.endsWith(u'.') ? text : text + u'.';
+    return text.endsWith(u'.') || text.endsWith(u'?') ? text : text + u'.';
 }
 
 Error unreachable(const DatabaseUrl& url, const QString& detail)

@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace rollcall::ctl
 {
@@ -232,7 +233,7 @@ void WaitCommand::look()
 {
     const bool primary = call().has(QStringLiteral("primary"));
     const bool yes = primary ? view().primary.has_value() : m_probed && view().health == Health::Healthy;
-    if (!yes)
+    if (!yes || std::exchange(m_answered, true))
         return;
     if (out().isJson())
         out().json(statusJson(view()));

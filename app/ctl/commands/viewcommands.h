@@ -86,6 +86,7 @@ private:
     void look();
     void giveUp();
     bool m_probed = false;
+    bool m_answered = false; ///< the view changes again before the program ends
     Error m_lastError;
 };
 
