@@ -52,6 +52,7 @@ ColumnFitter::Plan columnPlan()
              {M::Sentence, 200}},
             {M::Sentence},
             {M::Balancer, M::Messenger, M::Units},
+            {},
             {M::Sentence}};
 }
 

@@ -47,6 +47,7 @@ int ColumnFitter::contentWidth(int column) const
     if (m_plan.elided.contains(column))
         return m_plan.base.value(column);
     int& widest = m_widest[column];
+    const auto need = m_plan.needs.constFind(column);
     const QAbstractItemModel* model = m_table->model();
     const int rows = model->rowCount();
     const int first = std::max(0, m_table->rowAt(0));
@@ -57,7 +58,10 @@ int ColumnFitter::contentWidth(int column) const
     option.widget = m_table;
     for (int row = first; row <= (last < 0 ? rows - 1 : last); ++row) {
         const QModelIndex index = model->index(row, column);
-        widest = std::max(widest, m_table->itemDelegateForIndex(index)->sizeHint(option, index).width());
+        widest =
+            std::max(widest, need != m_plan.needs.cend()
+                                 ? (*need)(index)
+                                 : m_table->itemDelegateForIndex(index)->sizeHint(option, index).width());
     }
     return std::max(widest, m_table->horizontalHeader()->sectionSizeHint(column));
 }

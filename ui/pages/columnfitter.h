@@ -2,7 +2,10 @@
 
 #include <QHash>
 #include <QList>
+#include <QModelIndex>
 #include <QObject>
+
+#include <functional>
 
 class QTableView;
 
@@ -21,6 +24,9 @@ public:
         QHash<int, int> base;   ///< design widths by column: not narrower than that
         QList<int> growing;     ///< share what is left over; the first takes half of it
         QList<int> dispensable; ///< hidden first to last
+        /// Width that a cell cannot do without, where that is less than all its contents (a second line is
+        /// elided, a name is not); by column.
+        QHash<int, std::function<int(const QModelIndex&)>> needs = {};
         QList<int> elided = {}; ///< long sentences: their contents ask for no width
     };
 

@@ -7,6 +7,7 @@
 #include "ui/pages/filterbar.h"
 #include "ui/pages/nodedock.h"
 #include "ui/pages/nodemenu.h"
+#include "ui/theme/typography.h"
 #include "ui/widgets/banners.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/searchfield.h"
@@ -37,6 +38,16 @@ const QList<int> optionalColumns{
     NodeTableModel::Balancer, NodeTableModel::Storage,   NodeTableModel::Key,
     NodeTableModel::Version,  NodeTableModel::Skew,      NodeTableModel::Address};
 
+/// The name and its crown; the second line below is elided.
+int nameWidth(const QModelIndex& index)
+{
+    constexpr int padding = 8 + 4;
+    constexpr int crown = 24;
+    constexpr int designWidth = 141;
+    const QFontMetrics metrics(textFont(TextStyle::Base, QFont::DemiBold));
+    return std::max(designWidth, metrics.horizontalAdvance(index.data().toString()) + padding + crown);
+}
+
 ColumnFitter::Plan columnPlan()
 {
     using M = NodeTableModel;
@@ -54,7 +65,8 @@ ColumnFitter::Plan columnPlan()
              {M::Remove, 32}},
             {M::Node, M::Units, M::Heartbeat, M::Messenger, M::Balancer, M::Storage, M::Key, M::Version,
              M::Skew, M::Address},
-            {M::Address, M::Version, M::Storage}};
+            {M::Address, M::Version, M::Storage},
+            {{M::Node, nameWidth}}};
 }
 
 } // namespace
@@ -179,7 +191,7 @@ void NodesPage::present(const ClusterView& view, const Freshness& freshness)
             if (first.isNull() && view.find(problem.node))
                 first = problem.node;
         if (first.isNull())
-            m_table->setCurrentIndex(m_proxy.index(0, NodeTableModel::Node));
+            m_table->setCurrentIndex(m_proxy.index(0, NodeTableModel::State));
         else
             selectNode(first);
     }
@@ -238,10 +250,10 @@ void NodesPage::selectNode(NodeId node)
     const int row = m_model.rowOfNode(node);
     if (row < 0)
         return;
-    QModelIndex index = m_proxy.mapFromSource(m_model.index(row, NodeTableModel::Node));
+    QModelIndex index = m_proxy.mapFromSource(m_model.index(row, NodeTableModel::State));
     if (!index.isValid()) {
         clearFilter();
-        index = m_proxy.mapFromSource(m_model.index(row, NodeTableModel::Node));
+        index = m_proxy.mapFromSource(m_model.index(row, NodeTableModel::State));
     }
     m_chosen = true;
     m_table->setCurrentIndex(index);
