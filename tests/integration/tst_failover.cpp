@@ -109,13 +109,15 @@ private Q_SLOTS:
     {
         TestCluster cluster(DatabaseKind::Sqlite, 1);
         cluster.startAll();
+        cluster.waitForPrimary(0);
+        const Epoch epoch = cluster.facts().fence;
         const qint64 worker = cluster.node(0).worker();
         QCOMPARE(::kill(static_cast<pid_t>(cluster.node(0).supervisor()), SIGKILL), 0);
         cluster.node(0).start(); // as an init system does
         waitUntil([&] { return cluster.node(0).worker() > 0 && cluster.node(0).worker() != worker; }, 10s,
                   "another worker");
+        cluster.waitForPrimary(epoch);
         cluster.waitForUnit(0, u"actor"_qs, UnitState::Running);
-        cluster.waitForPrimary(1);
         QVERIFY(cluster.node(0).isRunning());
     }
 

@@ -60,6 +60,33 @@ private Q_SLOTS:
         QVERIFY2(words.contains(path()), buffer);
     }
 
+    void aProcessThatEndsIsWaitedFor()
+    {
+        int told[2];
+        int holds[2];
+        QCOMPARE(::pipe(told), 0);
+        QCOMPARE(::pipe(holds), 0);
+        const pid_t child = ::fork();
+        if (child == 0) {
+            ::close(told[1]);
+            const Result<StateFolder> theirs = StateFolder::open(path());
+            char byte = theirs ? 'y' : 'n';
+            const bool said = ::write(holds[1], &byte, 1) == 1;
+            ::_exit(said && ::read(told[0], &byte, 1) == 0 ? 0 : 1);
+        }
+        char answer = 'n';
+        QCOMPARE(::read(holds[0], &answer, 1), ssize_t(1));
+        QCOMPARE(answer, 'y');
+        QVERIFY(!StateFolder::open(path(), Millis(60)));
+        ::close(told[1]); // it ends, a moment later
+        const Result<StateFolder> mine = StateFolder::open(path(), Millis(10'000));
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        for (const int fd : {told[0], holds[0], holds[1]})
+            ::close(fd);
+        QVERIFY(mine);
+    }
+
     void ourOwnPredecessorIsKnown()
     {
         const Incarnation earlier = Incarnation::create();
