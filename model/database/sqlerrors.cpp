@@ -154,6 +154,10 @@ Error sqlError(const DatabaseUrl& url, const QSqlError& error)
 Error connectError(const DatabaseUrl& url, const QSqlError& error)
 {
     if (url.dialect() == Dialect::Sqlite) {
+        const QString folder = QFileInfo(url.path()).path();
+        if (!QFileInfo(folder).isDir())
+            return {ErrorKind::NotFound, QStringLiteral("There is no folder %1.").arg(folder),
+                    QStringLiteral("Create it, or correct the path."), url.place()};
         if (!QFileInfo::exists(url.path()))
             return {ErrorKind::NotFound, QStringLiteral("The database file does not exist."),
                     QStringLiteral("Create a cluster in it: rollcallctl init --name NAME."), url.place()};

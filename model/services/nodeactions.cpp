@@ -95,7 +95,10 @@ FutureResult<Done> NodeActions::setWanted(NodeId id, Wanted wanted, const QStrin
         const Event event = m_tools.event(
             eventkind::NodeWanted, &*node,
             words.isEmpty() ? sentence : QStringLiteral("%1 Reason: %2").arg(sentence, words), details);
-        const Done done{sentence, QStringLiteral("%1 %2").arg(commandOf(node->row.wanted), node->row.name)};
+        const Done done{sentence,
+                        node->row.wanted == wanted
+                            ? QString() // nothing to take back
+                            : QStringLiteral("%1 %2").arg(commandOf(node->row.wanted), node->row.name)};
         return m_tools.change(write, event)
             .then(this,
                   [this, node = *node, done,

@@ -180,7 +180,9 @@ void TestCtlCluster::bothFeaturesThenHealthy()
     QCOMPARE(m_ctl->run(QStringLiteral("enable high-availability")).code, 0);
     QCOMPARE(status().value(u"cluster").toObject().value(u"mode").toString(),
              QStringLiteral("high-availability"));
-    QCOMPARE(m_ctl->run(QStringLiteral("wait --healthy --timeout 20")).code, 0);
+    const CtlAnswer waited = m_ctl->run(QStringLiteral("wait --healthy --timeout 20"));
+    QCOMPARE(waited.code, 0);
+    QCOMPARE(waited.out.count(QStringLiteral("is the primary")), 1);
     QCOMPARE(m_ctl->run(QStringLiteral("status --check")).code, 0);
 }
 

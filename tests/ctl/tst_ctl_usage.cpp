@@ -23,6 +23,7 @@ private Q_SLOTS:
 
     void wrongUsageIsCode2_data();
     void wrongUsageIsCode2();
+    void aFolderThatIsNotThereIsNamed();
     void wrongUsageAsJson();
     void helpAndVersion();
     void everyCommandExplainsItself();
@@ -90,6 +91,8 @@ void TestCtlUsage::wrongUsageIsCode2_data()
     QTest::newRow("no such profile") << QStringLiteral("--cluster Staging status")
                                      << QStringLiteral("Staging");
     QTest::newRow("wait for what") << QStringLiteral("wait") << QStringLiteral("--primary or --healthy");
+    QTest::newRow("seconds that are no number")
+        << QStringLiteral("wait --primary --timeout nan") << QStringLiteral("--timeout needs seconds");
     QTest::newRow("bad seconds") << QStringLiteral("wait --primary --timeout soon")
                                  << QStringLiteral("seconds");
 }
@@ -103,6 +106,14 @@ void TestCtlUsage::wrongUsageIsCode2()
     QVERIFY2(answer.err.contains(words), qPrintable(answer.err));
     QVERIFY2(!answer.err.contains(u"hunter2"), qPrintable(answer.err));
     QVERIFY(answer.out.isEmpty());
+}
+
+void TestCtlUsage::aFolderThatIsNotThereIsNamed()
+{
+    const CtlAnswer answer =
+        runner(false).run(QStringLiteral("--cluster sqlite:///nowhere/at/all/cluster.db init --name Test"));
+    QCOMPARE(answer.code, 4);
+    QVERIFY2(answer.err.contains(u"There is no folder /nowhere/at/all"), qPrintable(answer.err));
 }
 
 void TestCtlUsage::wrongUsageAsJson()

@@ -309,6 +309,8 @@ void TestActions::wantedStatesWithReasonAndTime()
 
     get(actions().setWanted(id(1), Wanted::Active, {}, 0ms, false));
     QCOMPARE(must(NodeRepository::find(m_database->session(), id(1)))->wanted, Wanted::Active);
+    QCOMPARE(get(actions().setWanted(id(1), Wanted::Active, {}, 0ms, false)).undo,
+             QString()); // nothing changed
     QCOMPARE(outcome(actions().setWanted(NodeId::create(), Wanted::Active, {}, 0ms, false)).error().kind,
              ErrorKind::NotFound);
 }

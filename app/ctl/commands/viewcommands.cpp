@@ -202,8 +202,8 @@ WaitCommand::WaitCommand(const Invocation& call, const Output& out)
     bool ok = true;
     const QString text = call.value(QStringLiteral("timeout"));
     const double seconds = text.isEmpty() ? standard : text.toDouble(&ok);
-    if (call.has(QStringLiteral("primary")) == call.has(QStringLiteral("healthy")) || !ok ||
-        !(seconds >= 0) || seconds > most) {
+    ok = ok && seconds >= 0 && seconds <= most; // false for "nan" too
+    if (call.has(QStringLiteral("primary")) == call.has(QStringLiteral("healthy")) || !ok) {
         QTimer::singleShot(0, this, [this, ok] {
             fail(ok ? Error{ErrorKind::Invalid,
                             QStringLiteral("Say what to wait for: --primary or --healthy."),
