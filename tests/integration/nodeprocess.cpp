@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <csignal>
 
+#include <sys/prctl.h>
+
 namespace rollcall::test
 {
 
@@ -110,6 +112,8 @@ void NodeProcess::start()
     m_process = std::make_unique<QProcess>();
     m_process->setProcessChannelMode(QProcess::MergedChannels);
     m_process->setStandardOutputFile(m_setup.folder + QStringLiteral("/output.log"), QIODevice::Append);
+    // A test that is killed leaves no node behind: its worker stops when the supervisor is gone.
+    m_process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
     m_process->start(program(QStringLiteral("rollcall-node")), {QStringLiteral("--config"), configFile()});
     if (!m_process->waitForStarted(5000))
         qFatal("rollcall-node does not start");
