@@ -188,7 +188,10 @@ QVariant NodeTableModel::display(const NodeEntry& entry, int column) const
     case Cluster:
         return entry.cluster;
     case Sentence:
-        return entry.staleness ? QStringLiteral("The database does not answer.") : node.verdict.sentence;
+        // A few words that fit into a cell; the tooltip has the whole sentence.
+        if (entry.staleness)
+            return QStringLiteral("The database does not answer.");
+        return node.verdict.secondLine.isEmpty() ? node.verdict.sentence : node.verdict.secondLine;
     default:
         return textOf(entry, column).text;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/cluster/clusterview.h"
+#include "model/tables/eventwords.h"
 #include "model/tables/keyedtable.h"
 #include "model/tables/roles.h"
 
@@ -9,8 +10,8 @@ namespace rollcall
 
 struct RecentEvent {
     Event event;
-    QString trailing; ///< who, or how: "dana", "failover, 2.1 s"
-    QString day;      ///< separator above this row, or empty
+    EventWords words;
+    QString day; ///< separator above this row, or empty
 
     qint64 key() const { return event.id; }
 };

@@ -1,4 +1,5 @@
 #include "model/cluster/eventkinds.h"
+#include "model/tables/eventwords.h"
 #include "model/tables/recenteventsmodel.h"
 #include "model/tables/signalhistory.h"
 #include "model/tables/unitsummary.h"
@@ -114,6 +115,53 @@ private Q_SLOTS:
         QVERIFY(history.of(NodeId::create()).empty());
     }
 
+    void eventsAreToldInFewWords_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QJsonObject>("details");
+        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("trailing");
+        const auto row = [](const char* name, QLatin1String kind, const QJsonObject& details,
+                            const QString& sentence, const QString& text, const QString& trailing) {
+            QTest::newRow(name) << QString(kind) << details << sentence << text << trailing;
+        };
+        const QString reason = QStringLiteral("reason");
+        const QJsonObject web{{QStringLiteral("unit"), QStringLiteral("web")},
+                              {QStringLiteral("order"), QStringLiteral("stop")}};
+        row("first", eventkind::PrimaryElected, {{reason, wordOf(TermStart::First)}},
+            QStringLiteral("web-1 is the primary now, epoch 1: the first one of the cluster."),
+            QStringLiteral("web-1 became primary"), QStringLiteral("first"));
+        row("planned", eventkind::PrimaryElected, {{reason, wordOf(TermStart::Switchover)}}, {},
+            QStringLiteral("web-1 became primary"), QStringLiteral("planned"));
+        row("foreign reason", eventkind::PrimaryElected, {{reason, 5}}, {},
+            QStringLiteral("web-1 became primary"), {});
+        row("died", eventkind::PrimaryReleased, {{reason, wordOf(TermEnd::WorkerDied)}}, {},
+            QStringLiteral("web-1 gave up primary"), QStringLiteral("process died"));
+        row("unit", eventkind::UnitStarted, web, {}, QStringLiteral("web runs on web-1"), {});
+        row("order", eventkind::UnitOrdered, web, {}, QStringLiteral("Stop web on web-1"), {});
+        row("order without unit", eventkind::UnitOrdered, {}, QStringLiteral("Somebody ordered something."),
+            QStringLiteral("Somebody ordered something"), {});
+        row("unknown kind", QLatin1String("storage.lost"), {},
+            QStringLiteral("web-1 lost its storage: no such file. Mount it."),
+            QStringLiteral("web-1 lost its storage"), {});
+        row("nothing", QLatin1String("x"), {}, {}, {}, {});
+    }
+    void eventsAreToldInFewWords()
+    {
+        QFETCH(QString, kind);
+        QFETCH(QJsonObject, details);
+        QFETCH(QString, sentence);
+        Event event;
+        event.kind = kind;
+        event.nodeName = QStringLiteral("web-1");
+        event.details = details;
+        event.sentence = sentence;
+        const EventWords words = shortWords(event);
+        QTEST(words.text, "text");
+        QTEST(words.trailing, "trailing");
+    }
+
     void recentEventsSayDayAndHow()
     {
         ClusterView view = cluster();
@@ -123,19 +171,17 @@ private Q_SLOTS:
         elected.at = now - 60'000;
         elected.kind = eventkind::PrimaryElected;
         elected.node = view.nodes[0].row.id;
-        elected.sentence = QStringLiteral("web-1 became primary.");
+        elected.nodeName = QStringLiteral("web-1");
+        elected.sentence =
+            QStringLiteral("web-1 is the primary now, epoch 4: the one before had been silent for 2.1 s.");
+        elected.details = {{QStringLiteral("reason"), wordOf(TermStart::Silence)},
+                           {QStringLiteral("silence_ms"), 2100}};
         Event older;
         older.id = 8;
         older.at = now - 86'400'000;
         older.actor = QStringLiteral("dana");
         older.sentence = QStringLiteral("web-2 is draining.");
         view.facts.events = {elected, older};
-        Term term;
-        term.node = elected.node;
-        term.startedAt = elected.at + 3;
-        term.startReason = wordOf(TermStart::Silence);
-        term.silenceMs = 2100;
-        view.facts.terms = {term};
         RecentEventsModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.show(view, 10);
@@ -143,6 +189,8 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, 0).data().toString(), QStringLiteral("web-1 became primary"));
         QCOMPARE(model.index(0, 0).data(TrailingRole).toString(), QStringLiteral("failover, 2.1\u202Fs"));
         QVERIFY(model.index(0, 0).data(DayRole).toString().isEmpty());
+        QVERIFY(model.index(0, 0).data(Qt::ToolTipRole).toString().startsWith(elected.sentence));
+        QCOMPARE(model.index(1, 0).data().toString(), QStringLiteral("web-2 is draining"));
         QCOMPARE(model.index(1, 0).data(DayRole).toString(), QStringLiteral("Yesterday"));
         QCOMPARE(model.index(1, 0).data(TrailingRole).toString(), QStringLiteral("dana"));
         model.show(view, 1);
