@@ -212,7 +212,9 @@ Gallery::Gallery(QWidget* parent)
     column->addWidget(heading(u"Remove and primary markers"));
     column->addWidget(new Markers);
     column->addWidget(heading(u"Timeline brushes"));
-    column->addWidget(new TimelineLegend);
+    auto* brushes = new TimelineLegend;
+    brushes->setTimeline(sampleTimeline());
+    column->addWidget(brushes);
     column->addWidget(heading(u"Controls"));
     auto* box = new QCheckBox(QStringLiteral("Enable although"));
     box->setChecked(true);
@@ -263,7 +265,9 @@ WidgetSheet::WidgetSheet(QWidget* parent)
     column->addLayout(line({filter, all, healthy, mismatch, search}));
     auto* timelineCard = new Card(QStringLiteral("Failover Timeline"));
     timelineCard->setTitleNote(QStringLiteral("last 24 hours"));
-    timelineCard->setTrailing(new TimelineLegend);
+    auto* legend = new TimelineLegend;
+    legend->setTimeline(sampleTimeline());
+    timelineCard->setTrailing(legend);
     auto* timeline = new TimelineWidget;
     timeline->setTimeline(sampleTimeline());
     timelineCard->body()->addWidget(timeline);

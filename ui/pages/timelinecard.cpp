@@ -10,9 +10,10 @@ namespace rollcall
 TimelineCard::TimelineCard(QWidget* parent)
     : Card(QStringLiteral("Failover Timeline"), parent)
     , m_timeline(new TimelineWidget(this))
+    , m_legend(new TimelineLegend(this))
 {
     setTitleNote(QStringLiteral("last 24 hours"));
-    setTrailing(new TimelineLegend(this));
+    setTrailing(m_legend);
     body()->addWidget(m_timeline);
     connect(m_timeline, &TimelineWidget::nodeActivated, this, &TimelineCard::nodeActivated);
 }
@@ -37,6 +38,7 @@ void TimelineCard::present(const ClusterView& view, const Freshness& freshness)
     if (next.to - m_shown.to < repaintAfter && next.to >= m_shown.to && shape(next) == shape(m_shown))
         return;
     m_timeline->setTimeline(next);
+    m_legend->setTimeline(next);
     m_shown = std::move(next);
 }
 

@@ -6,6 +6,7 @@
 namespace rollcall
 {
 
+class TimelineLegend;
 class TimelineWidget;
 
 /// Failover Timeline: who was primary when, and what happened to the others.
@@ -22,6 +23,7 @@ Q_SIGNALS:
 
 private:
     TimelineWidget* m_timeline;
+    TimelineLegend* m_legend;
     Timeline m_shown;
 };
 

@@ -6,6 +6,7 @@
 #include <QFontMetrics>
 #include <QPainter>
 
+#include <algorithm>
 #include <array>
 
 namespace rollcall
@@ -107,10 +108,29 @@ TimelineLegend::TimelineLegend(QWidget* parent)
     setAccessibleName(tr("Legend of the timeline"));
 }
 
+void TimelineLegend::setTimeline(const Timeline& timeline)
+{
+    std::vector<Kind> kinds;
+    for (const Kind kind : legendOrder) {
+        const bool used =
+            std::any_of(timeline.rows.begin(), timeline.rows.end(), [kind](const NodePast& row) {
+                return std::any_of(row.segments.begin(), row.segments.end(),
+                                   [kind](const NodeStretch& stretch) { return stretch.kind == kind; });
+            });
+        if (used || kind == Kind::Primary || kind == Kind::Alive)
+            kinds.push_back(kind);
+    }
+    if (kinds == m_kinds)
+        return;
+    m_kinds = std::move(kinds);
+    updateGeometry();
+    update();
+}
+
 QSize TimelineLegend::sizeHint() const
 {
     int width = 0;
-    for (const Kind kind : legendOrder)
+    for (const Kind kind : m_kinds)
         width += swatchWidth + swatchGap + fontMetrics().horizontalAdvance(timelineWord(kind)) + entryGap;
     return {width - entryGap, roomFor(20)};
 }
@@ -120,7 +140,7 @@ void TimelineLegend::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setPen(Tokens::of(this).text2);
     int x = 0;
-    for (const Kind kind : legendOrder) {
+    for (const Kind kind : m_kinds) {
         drawTimelineBrush(painter, kind, QRectF(x, height() / 2.0 - 5, swatchWidth, 10), palette());
         x += swatchWidth + swatchGap;
         const QString word = timelineWord(kind);

@@ -65,18 +65,25 @@ private:
     std::optional<Position> m_cursor;
 };
 
-/// The legend of the brushes, for the slot at the right of the card's title.
+/// The legend of the brushes that a timeline uses, for the slot at the right of the card's title. Primary and
+/// Alive are always there.
 class TimelineLegend : public QWidget
 {
     Q_OBJECT
 
 public:
     explicit TimelineLegend(QWidget* parent = nullptr);
+    void setTimeline(const Timeline& timeline);
+    /// What is explained, from left to right.
+    const std::vector<NodeStretch::Kind>& kinds() const { return m_kinds; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+
+private:
+    std::vector<NodeStretch::Kind> m_kinds{NodeStretch::Kind::Primary, NodeStretch::Kind::Alive};
 };
 
 /// One brush inside rect: as wide as that, as high as the brush is.
