@@ -195,6 +195,9 @@ void EventsPage::present(const ClusterView& view, const Freshness& freshness)
     // After a long silence of the database there may be a hole between what was shown and what has come.
     if (newest > 0 && !events.empty() && events.back().id > newest + 1)
         fillGap(events.back().id);
+    // Only the database knows whether there are older ones; a page that is not full asks it at once.
+    if (isVisible() && m_model.rowCount() < pageSize && m_trouble.isEmpty())
+        loadOlder();
     presentEmptiness();
 }
 
@@ -308,7 +311,8 @@ void EventsPage::presentFoot()
     QString text = !m_known ? QStringLiteral("Reading events…")
                    : m_proxy.isFiltering()
                        ? QStringLiteral("%1 of %2 events").arg(shown).arg(m_model.rowCount())
-                       : QStringLiteral("%1 events").arg(shown);
+                   : shown == 1 ? QStringLiteral("1 event")
+                                : QStringLiteral("%1 events").arg(shown);
     if (m_loading && m_known)
         text += QStringLiteral("  ·  Loading older ones…");
     else if (!m_trouble.isEmpty())
