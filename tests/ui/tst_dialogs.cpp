@@ -165,6 +165,8 @@ private Q_SLOTS:
         dialog.findChild<QPushButton*>(QStringLiteral("checkAgain"))->click();
         QTRY_VERIFY(enable->isEnabled());
         QCOMPARE(actions.checks, 2);
+        // Nothing is left to accept: the keyboard is on the button that goes on.
+        QCOMPARE(dialog.focusWidget(), enable);
     }
 
     void aWarningIsAcceptedByItsBox()
@@ -181,6 +183,7 @@ private Q_SLOTS:
         auto* enable = dialog.findChild<QPushButton*>(QStringLiteral("enable"));
         QVERIFY(!enable->isEnabled());
         const QList<QCheckBox*> boxes = dialog.findChildren<QCheckBox*>();
+        QCOMPARE(dialog.focusWidget(), boxes[0]);
         boxes[0]->setChecked(true);
         QVERIFY(!enable->isEnabled());
         boxes[1]->setChecked(true);

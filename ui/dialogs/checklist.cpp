@@ -9,6 +9,8 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace rollcall
 {
 
@@ -79,14 +81,24 @@ CheckRow::CheckRow(QWidget* parent)
     m_remedy->setWordWrap(true);
     m_title->setFixedWidth(titleWidth - 8);
     m_title->setWordWrap(true);
+    // One baseline for name, proof and word, although their sizes differ, and the shape at the name's middle.
+    const QFontMetrics title = m_title->fontMetrics();
+    const int lower = title.ascent() - m_evidence->fontMetrics().ascent();
     auto* sentences = new QVBoxLayout;
+    sentences->setContentsMargins(0, lower, 0, 0);
     sentences->setSpacing(2);
     sentences->addWidget(m_evidence);
     sentences->addWidget(m_remedy);
+    sentences->addStretch(1);
+    m_word->setContentsMargins(0, lower, 0, 0);
+    auto* mark = new QVBoxLayout;
+    mark->setContentsMargins(0, std::max(0, (title.height() - m_mark->sizeHint().height()) / 2), 0, 0);
+    mark->addWidget(m_mark);
+    mark->addStretch(1);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(padding, 8, padding, 8);
     layout->setSpacing(8);
-    layout->addWidget(m_mark, 0, Qt::AlignTop);
+    layout->addLayout(mark);
     layout->addWidget(m_title, 0, Qt::AlignTop);
     layout->addLayout(sentences, 1);
     layout->addWidget(m_word, 0, Qt::AlignTop);

@@ -12,7 +12,9 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace rollcall
 {
@@ -93,6 +95,10 @@ PreflightDialog::PreflightDialog(ClusterActions& actions, Feature feature, const
     cancel->setAutoDefault(false);
     m_again->setAutoDefault(false);
     m_whatChanges->setAutoDefault(false);
+    m_enable->setDefault(true);
+    setTabOrder(m_whatChanges, cancel);
+    setTabOrder(cancel, m_enable);
+    cancel->setFocus(); // until there is an answer; see focusOnNextStep
 
     connect(m_again, &QPushButton::clicked, this, &PreflightDialog::check);
     connect(m_enable, &QPushButton::clicked, this, &PreflightDialog::enable);
@@ -120,6 +126,7 @@ void PreflightDialog::check()
 void PreflightDialog::startCheck(bool thenEnable)
 {
     m_phase = Phase::Checking;
+    m_focusOnAnswer = m_focusOnAnswer || focusWidget() == m_again || focusWidget() == m_enable;
     m_busy.start();
     updateButton();
     const int run = ++m_run;
@@ -140,13 +147,31 @@ void PreflightDialog::checked(const Result<Preflight>& result, bool thenEnable)
         m_list->show({}, false);
         showTrouble(result.error().message());
         updateButton();
+        focusOnNextStep();
         return;
     }
     m_checkedAt = BootClock::now();
     m_preflight = *result;
     showPreflight();
+    focusOnNextStep();
     if (thenEnable && m_enable->isEnabled())
         sendEnable();
+}
+
+void PreflightDialog::focusOnNextStep()
+{
+    // Whoever went somewhere else meanwhile stays there.
+    if (!std::exchange(m_focusOnAnswer, false))
+        return;
+    const auto open = std::find_if(m_consents.begin(), m_consents.end(), [](const auto& consent) {
+        return consent.second->isVisibleTo(consent.second->parentWidget()) && !consent.second->isChecked();
+    });
+    if (open != m_consents.end())
+        open->second->setFocus();
+    else if (m_enable->isEnabled())
+        m_enable->setFocus();
+    else
+        m_again->setFocus();
 }
 
 void PreflightDialog::showPreflight()
@@ -195,6 +220,7 @@ void PreflightDialog::rebuildConsents()
         m_consentLayout->addWidget(box);
         box->setVisible(true);
         connect(box, &QCheckBox::toggled, this, &PreflightDialog::updateButton);
+        setTabOrder(m_consents.empty() ? static_cast<QWidget*>(m_again) : m_consents.back().second, box);
         m_consents.emplace_back(check.id, box);
     }
 }

@@ -34,6 +34,8 @@ private:
     void startCheck(bool thenEnable);
     void enable();
     void sendEnable();
+    /// The keyboard goes to the first box that is not ticked, else to what can be pressed.
+    void focusOnNextStep();
     void showPreflight();
     void rebuildConsents();
     void updateButton();
@@ -47,6 +49,7 @@ private:
     Phase m_phase = Phase::Checking;
     std::optional<Instant> m_checkedAt;
     int m_run = 0; ///< a newer check makes the answer of an older one worthless
+    bool m_focusOnAnswer = true;
 
     class SummaryRow* m_summary;
     TextLabel* m_age;
