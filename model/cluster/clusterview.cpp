@@ -181,24 +181,54 @@ QString nameOf(const ClusterFacts& facts, NodeId id)
     return QStringLiteral("an unknown node");
 }
 
+/// The live node that has seen the highest epoch, if that is above all that the database knows: it lost
+/// writes. While all is well a node sees an epoch only after it was written.
+const NodeRow* sawMore(const ClusterFacts& facts)
+{
+    const NodeRow* most = nullptr;
+    const Epoch known = std::max(facts.fence, facts.lease ? facts.lease->epoch : 0);
+    for (const NodeRow& row : facts.nodes)
+        if (!row.removedAt && heartbeatFresh(row) &&
+            row.report.highestEpoch > (most ? most->report.highestEpoch : known))
+            most = &row;
+    return most;
+}
+
+/// Why no node may be the primary until somebody repairs the lease; or nothing.
+std::optional<Problem> haltProblem(const ClusterFacts& facts)
+{
+    const auto halted = [](const QString& sentence, const QString& detail, const QString& first) {
+        return clusterProblem(Severity::Error, sentence, detail + QStringLiteral(" Election is halted."),
+                              first + QStringLiteral(", then run: rollcallctl lease repair"),
+                              ProblemAction::ShowEvents, false);
+    };
+    if (!facts.lease)
+        return halted(QStringLiteral("The lease is missing from the database"),
+                      QStringLiteral("Its row was deleted, so no node may become primary."),
+                      QStringLiteral("Find out who deleted it"));
+    if (facts.fence != facts.lease->epoch)
+        return halted(QStringLiteral("The epoch does not match the lease"),
+                      QStringLiteral("The fence is at epoch %1 and the lease at %2: the database lost "
+                                     "writes, or was restored.")
+                          .arg(facts.fence)
+                          .arg(facts.lease->epoch),
+                      QStringLiteral("Make sure that this is the right database"));
+    if (const NodeRow* node = sawMore(facts))
+        return halted(QStringLiteral("The epoch went back"),
+                      QStringLiteral("%1 has seen epoch %2 and the database is at %3: it lost writes, or was "
+                                     "restored.")
+                          .arg(node->name)
+                          .arg(node->report.highestEpoch)
+                          .arg(facts.fence),
+                      QStringLiteral("Make sure that this is the right database"));
+    return std::nullopt;
+}
+
 std::optional<Problem> electionProblem(const ClusterView& view)
 {
     const ClusterFacts& facts = view.facts;
-    if (!facts.lease)
-        return clusterProblem(
-            Severity::Error, QStringLiteral("The lease is missing from the database"),
-            QStringLiteral("Its row was deleted, so no node may become primary."),
-            QStringLiteral("Find out who deleted it, then have an administrator write it again."),
-            ProblemAction::ShowEvents, false);
-    if (facts.fence != facts.lease->epoch)
-        return clusterProblem(
-            Severity::Error, QStringLiteral("The epoch does not match the lease"),
-            QStringLiteral("The fence is at epoch %1 and the lease at %2: the database lost writes, or was "
-                           "restored.")
-                .arg(facts.fence)
-                .arg(facts.lease->epoch),
-            QStringLiteral("No node becomes primary until an administrator repairs it."),
-            ProblemAction::ShowEvents, false);
+    if (auto halted = haltProblem(facts))
+        return halted;
     if (view.primary || view.nodes.empty())
         return std::nullopt;
     const QString who =
@@ -305,7 +335,7 @@ void concludeHealth(ClusterView& view)
     };
     if (total == 0)
         return conclude(Health::Critical, QStringLiteral("No nodes have joined yet."));
-    if (!view.facts.lease || view.facts.fence != view.facts.lease->epoch)
+    if (haltProblem(view.facts))
         return conclude(Health::Critical,
                         QStringLiteral("No node may be primary until the lease is repaired."));
     if (!primary)

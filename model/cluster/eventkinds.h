@@ -18,6 +18,7 @@ inline constexpr QLatin1String PrimaryFenced("primary.fenced");
 inline constexpr QLatin1String PrimaryFlapping("primary.flapping");
 inline constexpr QLatin1String PrimaryMissing("primary.missing");
 inline constexpr QLatin1String ElectionHalted("election.halted");
+inline constexpr QLatin1String LeaseRepaired("lease.repaired");
 inline constexpr QLatin1String NodeJoined("node.joined");
 inline constexpr QLatin1String NodeStarted("node.started");
 inline constexpr QLatin1String NodeStopped("node.stopped");

@@ -40,8 +40,9 @@ struct SelfReport {
     QString health;         ///< "http://web-01:33238"; empty: none
     QString keyFingerprint; ///< EncryptionKey::fingerprint(), 4 hex digits; empty: no key
     StorageState storage = StorageState::Unknown;
-    Millis clockOffset{0}; ///< node's wall clock minus the database's, for display only
-    double load = 0;       ///< one-minute load average divided by processors
+    Millis clockOffset{0};  ///< node's wall clock minus the database's, for display only
+    Epoch highestEpoch = 0; ///< the highest that this node ever saw; above the database's: that lost writes
+    double load = 0;        ///< one-minute load average divided by processors
     BalancerReport balancer;
     std::vector<UnitReport> units;
     bool operator==(const SelfReport&) const = default;

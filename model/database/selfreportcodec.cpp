@@ -79,6 +79,7 @@ QByteArray encodeSelfReport(const SelfReport& report)
                              {QStringLiteral("key"), report.keyFingerprint},
                              {QStringLiteral("storage"), wordOf(report.storage)},
                              {QStringLiteral("clock_offset_ms"), qint64(report.clockOffset.count())},
+                             {QStringLiteral("highest_epoch"), report.highestEpoch},
                              {QStringLiteral("load"), report.load},
                              {QStringLiteral("balancer"), balancer},
                              {QStringLiteral("units"), units}};
@@ -99,6 +100,7 @@ SelfReport decodeSelfReport(const QByteArray& json)
     report.keyFingerprint = textOf(object, QLatin1String("key"));
     report.storage = wordIn(object, QLatin1String("storage"), StorageState::Unknown);
     report.clockOffset = Millis(wholeIn(object, QLatin1String("clock_offset_ms"), -maxWhole));
+    report.highestEpoch = wholeIn(object, QLatin1String("highest_epoch"));
     report.load = numberIn(object, QLatin1String("load"), 0, 1e6, 0);
     const QJsonObject balancer = object.value(QLatin1String("balancer")).toObject();
     report.balancer.told = wordIn(balancer, QLatin1String("told"), BalancerView::Unknown);

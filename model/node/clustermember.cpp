@@ -252,6 +252,8 @@ SelfReport ClusterMember::report() const
 {
     SelfReport report = m_self;
     report.clockOffset = m_heartbeat.clockOffset();
+    if (const auto& seen = m_parts.folder.seenEpoch(); seen && seen->cluster == m_cluster.id)
+        report.highestEpoch = seen->epoch;
     report.load = currentLoad();
     report.balancer = m_balancer();
     report.units = m_units.reports();

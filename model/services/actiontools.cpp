@@ -25,13 +25,24 @@ void ActionTools::close()
 
 FutureResult<void> ActionTools::change(std::function<Result<void>(Session&)> write, Event event)
 {
-    return database([write = std::move(write), event = std::move(event)](Session& session) -> Result<void> {
+    return change(std::function(
+        [write = std::move(write), event = std::move(event)](Session& session) -> Result<Event> {
+            if (const Result<void> written = write(session); !written)
+                return Failure(written.error());
+            return event;
+        }));
+}
+
+FutureResult<void> ActionTools::change(std::function<Result<Event>(Session&)> write)
+{
+    return database([write = std::move(write)](Session& session) -> Result<void> {
                Result<Transaction> transaction = Transaction::begin(session);
                if (!transaction)
                    return Failure(transaction.error());
-               if (const Result<void> written = write(session); !written)
-                   return written;
-               if (const Result<qint64> id = EventRepository::append(session, event); !id)
+               const Result<Event> event = write(session);
+               if (!event)
+                   return Failure(event.error());
+               if (const Result<qint64> id = EventRepository::append(session, *event); !id)
                    return Failure(id.error());
                return transaction->commit();
            })

@@ -62,6 +62,8 @@ public:
 
     /// One transaction: write(session), then the event. What it left unwritten is rolled back.
     FutureResult<void> change(std::function<Result<void>(Session&)> write, Event event);
+    /// The same, when only the writing tells what the event has to say.
+    FutureResult<void> change(std::function<Result<Event>(Session&)> write);
 
     /// Read now, concluded with the probes as of now.
     FutureResult<ClusterView> look();

@@ -38,6 +38,10 @@ public:
                                          bool overrideLast) = 0;
     virtual FutureResult<Done> removeNode(NodeId node) = 0;
     virtual FutureResult<Done> restoreNode(NodeId node) = 0;
+    /// The way out of a halted election: writes fence and lease anew, released, with an epoch above every one
+    /// that is known; everybody waits one ttl before taking over. atLeast: a higher epoch, known from a
+    /// node's alarm; 0: none. Refused when nothing is wrong, and when atLeast is too low.
+    virtual FutureResult<Done> repairLease(Epoch atLeast) = 0;
     virtual FutureResult<Done> orderUnit(NodeId node, const QString& unit, UnitOrder order) = 0;
 };
 

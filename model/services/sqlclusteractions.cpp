@@ -8,6 +8,7 @@ SqlClusterActions::SqlClusterActions(ActionTools::Surroundings surroundings)
     , m_features(m_tools, nullptr)
     , m_nodes(m_tools, nullptr)
     , m_switchover(m_tools, nullptr)
+    , m_lease(m_tools, nullptr)
 {
 }
 
@@ -55,6 +56,11 @@ FutureResult<Done> SqlClusterActions::removeNode(NodeId node)
 FutureResult<Done> SqlClusterActions::restoreNode(NodeId node)
 {
     return m_nodes.restoreNode(node);
+}
+
+FutureResult<Done> SqlClusterActions::repairLease(Epoch atLeast)
+{
+    return m_lease.repair(atLeast);
 }
 
 FutureResult<Done> SqlClusterActions::orderUnit(NodeId node, const QString& unit, UnitOrder order)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/services/featureactions.h"
+#include "model/services/leaseactions.h"
 #include "model/services/nodeactions.h"
 #include "model/services/switchover.h"
 
@@ -27,6 +28,7 @@ public:
                                  bool overrideLast) override;
     FutureResult<Done> removeNode(NodeId node) override;
     FutureResult<Done> restoreNode(NodeId node) override;
+    FutureResult<Done> repairLease(Epoch atLeast) override;
     FutureResult<Done> orderUnit(NodeId node, const QString& unit, UnitOrder order) override;
 
 private:
@@ -34,6 +36,7 @@ private:
     FeatureActions m_features;
     NodeActions m_nodes;
     Switchover m_switchover;
+    LeaseActions m_lease;
 };
 
 } // namespace rollcall

@@ -168,6 +168,31 @@ private Q_SLOTS:
                  QStringLiteral("The lease is missing from the database"));
     }
 
+    void aNodeThatHasSeenAHigherEpochHaltsTheElection()
+    {
+        FactsBuilder cluster(3);
+        cluster.node(0).report.highestEpoch = 42; // as the database: all is well
+        QCOMPARE(cluster.view().health, Health::Healthy);
+        cluster.node(1).report.highestEpoch = 45;
+        cluster.node(2).report.highestEpoch = 44;
+        const ClusterView view = cluster.view();
+        QCOMPARE(view.health, Health::Critical);
+        QCOMPARE(view.problems[0].sentence, QStringLiteral("The epoch went back"));
+        QVERIFY2(view.problems[0].detail.startsWith(cluster.node(1).name +
+                                                    QStringLiteral(" has seen epoch 45 and")),
+                 qPrintable(view.problems[0].detail));
+        QVERIFY(view.problems[0].remedy.contains(u"rollcallctl lease repair"));
+        // What a dead or a removed node once wrote is the past: it halts nobody.
+        for (const int index : {1, 2}) {
+            cluster.node(index).heartbeatAge = 60s;
+            cluster.node(index).removedAt = index == 2 ? std::optional<qint64>(1) : std::nullopt;
+        }
+        const ClusterView later = cluster.view();
+        QVERIFY(std::none_of(later.problems.begin(), later.problems.end(), [](const Problem& problem) {
+            return problem.sentence == u"The epoch went back";
+        }));
+    }
+
     void pausedIsAProblemWithAWayBack()
     {
         FactsBuilder cluster(3);

@@ -167,7 +167,7 @@ void TestCtlUsage::laterCommandsAreNotOffered_data()
 {
     QTest::addColumn<QString>("arguments");
     for (const char* command : {"settings list", "storage check", "license show", "balancer check",
-                                "lease repair", "messenger publish", "key rotate"})
+                                "messenger publish", "key rotate"})
         QTest::newRow(command) << QString::fromLatin1(command);
 }
 
@@ -184,7 +184,7 @@ void TestCtlUsage::anUnreachableDatabaseIsCode3_data()
     QTest::addColumn<QString>("arguments");
     for (const char* command :
          {"status", "nodes", "events", "history", "resume", "switchover", "init --name Shop", "upgrade",
-          "wait --primary --timeout 1", "enable load-balancing", "lease show", "messenger ping"})
+          "wait --primary --timeout 1", "enable load-balancing", "lease show", "lease repair", "messenger ping"})
         QTest::newRow(command) << QString::fromLatin1(command);
 }
 

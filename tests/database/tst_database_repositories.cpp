@@ -632,6 +632,7 @@ void TestDatabaseRepositories::innerTransaction()
 void TestDatabaseRepositories::selfReport()
 {
     SelfReport report;
+    report.highestEpoch = 42;
     report.version = QStringLiteral("0.1.0");
     report.os = QStringLiteral("Debian \"12\"");
     report.address = QStringLiteral("10.0.0.1");

@@ -62,6 +62,8 @@ private Q_SLOTS:
     void aUnitThatIsUnknownIsNamed();
     void switchoverWaitsForTheNewPrimary_data() { eachBackend(); }
     void switchoverWaitsForTheNewPrimary();
+    void aHaltedElectionIsRepaired_data() { eachBackend(); }
+    void aHaltedElectionIsRepaired();
     void switchoverRefusesWhoCannot();
     void withoutAPrimaryAnotherIsDesignated();
     void eventsAreFiltered();
@@ -432,6 +434,62 @@ void TestActions::switchoverWaitsForTheNewPrimary()
     const Done done = get(switched);
     QCOMPARE(done.sentence, QStringLiteral("web-02 is the primary now, epoch %1.").arg(epoch + 1));
     QCOMPARE(done.undo, QStringLiteral("switchover --to web-01"));
+}
+
+void TestActions::aHaltedElectionIsRepaired()
+{
+    QFETCH(QString, backend);
+    start(backend);
+    becomePrimary(0);
+    Session& session = m_database->session();
+    const auto refusal = [this](Epoch atLeast) { return outcome(actions().repairLease(atLeast)).error(); };
+    const auto expectRepaired = [this](Epoch epoch, qint64 seqAbove) {
+        const ClusterFacts now = facts();
+        QCOMPARE(now.fence, epoch);
+        QVERIFY(now.lease && now.lease->released());
+        QCOMPARE(now.lease->epoch, epoch);
+        QVERIFY(now.lease->seq > seqAbove);
+        QVERIFY(!now.lease->target.isNull());
+        for (const NodeRow& node : now.nodes)
+            QVERIFY2(node.id != now.lease->target, "the target names nobody");
+        QCOMPARE(lastEvent().kind, QString(eventkind::LeaseRepaired));
+        QCOMPARE(lastEvent().actor, QStringLiteral("dana"));
+        QCOMPARE(lastEvent().details.value(u"epoch").toInteger(), epoch);
+    };
+
+    // In order, and the primary renews: neither without nor with an epoch.
+    QCOMPARE(refusal(0).kind, ErrorKind::Refused);
+    QVERIFY2(refusal(0).what.contains(u"Nothing is wrong"), qPrintable(refusal(0).what));
+    QVERIFY2(refusal(99).what.contains(u"the primary renews it"), qPrintable(refusal(99).what));
+    QCOMPARE(facts().fence, Epoch(1));
+
+    must(session.executeText(QStringLiteral("DELETE FROM ha_lease")));
+    get(actions().repairLease(0));
+    expectRepaired(2, 0);
+    QVERIFY(lastEvent().details.value(u"lease").isNull());
+    for (const auto& node : m_nodes)
+        waitUntil([&node] { return !node->nudges.empty(); }, 5s, "the nudge");
+
+    // The database went back: a node, though removed since, has seen more.
+    m_nodes[2]->registration.report.highestEpoch = 40;
+    heartbeat();
+    must(session.executeText(QStringLiteral("UPDATE node SET removed_at = 1 WHERE name = 'web-03'")));
+    const qint64 seq = facts().lease->seq;
+    QVERIFY2(refusal(40).what.contains(u"too low"), qPrintable(refusal(40).what));
+    get(actions().repairLease(0));
+    expectRepaired(41, seq);
+
+    must(session.executeText(QStringLiteral("DELETE FROM ha_epoch")));
+    get(actions().repairLease(50));
+    expectRepaired(50, seq);
+
+    // Released and in order: only a higher epoch, which a node's alarm asked for, is written.
+    QCOMPARE(refusal(0).kind, ErrorKind::Refused);
+    get(actions().repairLease(60));
+    expectRepaired(60, seq);
+
+    must(session.executeText(QStringLiteral("UPDATE ha_epoch SET epoch = 9007199254740993")));
+    QVERIFY2(refusal(0).what.contains(u"no node accepts"), qPrintable(refusal(0).what));
 }
 
 void TestActions::switchoverRefusesWhoCannot()

@@ -48,6 +48,7 @@ public:
     FutureResult<Done> setWanted(NodeId, Wanted, const QString&, Millis, bool) override { return done(); }
     FutureResult<Done> removeNode(NodeId) override { return done(); }
     FutureResult<Done> restoreNode(NodeId) override { return done(); }
+    FutureResult<Done> repairLease(Epoch) override { return done(); }
     FutureResult<Done> orderUnit(NodeId, const QString&, UnitOrder) override { return done(); }
 
 private:

@@ -73,6 +73,20 @@ Result<FutureResult<Done>> SwitchoverCommand::act()
     return session().actions().switchover(to);
 }
 
+Result<FutureResult<Done>> RepairCommand::act()
+{
+    Epoch atLeast = 0;
+    if (call().has(QStringLiteral("epoch"))) {
+        const QString text = call().value(QStringLiteral("epoch"));
+        bool whole = false;
+        atLeast = text.toLongLong(&whole);
+        if (!whole || atLeast < 1)
+            return failure(ErrorKind::Invalid, QStringLiteral("\"%1\" is not an epoch.").arg(text),
+                           QStringLiteral("Give a whole number above 0, as the nodes' alarm says it."));
+    }
+    return session().actions().repairLease(atLeast);
+}
+
 Result<FutureResult<Done>> WantedCommand::act()
 {
     const Result<NodeView> node = nodeNamed(call().argument(0));

@@ -83,6 +83,20 @@ protected:
     Result<FutureResult<Done>> act() override;
 };
 
+/// lease repair
+class RepairCommand : public ActionCommand
+{
+    Q_OBJECT
+public:
+    RepairCommand(const Invocation& call, const Output& out)
+        : ActionCommand(call, out, Needs::View)
+    {
+    }
+
+protected:
+    Result<FutureResult<Done>> act() override;
+};
+
 /// node drain, activate, maintenance
 class WantedCommand : public ActionCommand
 {
