@@ -6,11 +6,14 @@
 #include "ui/pages/problemscard.h"
 #include "ui/pages/servicecard.h"
 #include "ui/pages/timelinecard.h"
+#include "ui/widgets/buttons.h"
 
 #include <QGridLayout>
 #include <QResizeEvent>
 #include <QScrollArea>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace rollcall
 {
@@ -120,6 +123,27 @@ void OverviewPage::present(const ClusterView& view, const Freshness& freshness)
     m_forecast->present(view, freshness);
     m_events->present(view, freshness);
     m_timeline->present(view, freshness);
+    orderFocus();
+}
+
+void OverviewPage::orderFocus()
+{
+    QList<QWidget*> order;
+    for (Card* card :
+         std::initializer_list<Card*>{m_health, m_services, m_problems, m_forecast, m_events, m_timeline}) {
+        QList<QWidget*> inside = card->findChildren<QWidget*>();
+        inside.removeIf([](const QWidget* widget) { return !(widget->focusPolicy() & Qt::TabFocus); });
+        // The link beside the title was made last and stands first.
+        std::stable_partition(inside.begin(), inside.end(), [card](QWidget* widget) {
+            return widget->parentWidget() == card && qobject_cast<LinkButton*>(widget);
+        });
+        order += inside;
+    }
+    if (order == m_focusOrder)
+        return;
+    for (qsizetype i = 1; i < order.size(); ++i)
+        setTabOrder(order[i - 1], order[i]);
+    m_focusOrder = order;
 }
 
 QWidget* OverviewPage::mainPane()

@@ -36,6 +36,8 @@ protected:
 
 private:
     void arrange(bool narrow);
+    /// Tab follows the eye: rows that come later stand in their card, not at the end of the page.
+    void orderFocus();
     void act(const Problem& problem);
 
     QScrollArea* m_scroll;
@@ -46,6 +48,7 @@ private:
     ForecastCard* m_forecast;
     EventsCard* m_events;
     TimelineCard* m_timeline;
+    QList<QWidget*> m_focusOrder;
     std::optional<bool> m_narrow;
 };
 
