@@ -59,8 +59,11 @@ void PageHeader::setConnection(Mark mark, const QString& text, Tone tone)
         return;
     // The text may get wider than it was, but it does not give width back: the field beside it would wobble.
     m_text->setText(text);
+    // A much shorter one does. The hint of a label is never below its own minimum.
+    if (m_text->fontMetrics().horizontalAdvance(text) < m_text->minimumWidth() - 24)
+        m_text->setMinimumWidth(0);
     const int wanted = m_text->sizeHint().width();
-    if (wanted > m_text->minimumWidth() || wanted < m_text->minimumWidth() - 24)
+    if (wanted > m_text->minimumWidth())
         m_text->setMinimumWidth(wanted);
 }
 

@@ -11,6 +11,13 @@
 namespace rollcall
 {
 
+namespace
+{
+
+constexpr int cellMargin = 8;
+
+} // namespace
+
 ColumnFitter::ColumnFitter(QTableView* table, Plan plan)
     : QObject(table)
     , m_table(table)
@@ -63,7 +70,10 @@ int ColumnFitter::contentWidth(int column) const
                                  ? (*need)(index)
                                  : m_table->itemDelegateForIndex(index)->sizeHint(option, index).width());
     }
-    return std::max(widest, m_table->horizontalHeader()->sectionSizeHint(column));
+    // The leftmost title stands at the margin of the page, further in than the others.
+    const QHeaderView* header = m_table->horizontalHeader();
+    const int margin = header->visualIndex(column) == 0 ? cellMargin : 0;
+    return std::max(widest, header->sectionSizeHint(column) + margin);
 }
 
 void ColumnFitter::shareOut(QHash<int, int>& widths, int extra) const
