@@ -23,6 +23,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -314,6 +315,17 @@ private Q_SLOTS:
         QTest::keyClick(palette->field(), Qt::Key_Return);
         QTRY_VERIFY(!palette->isVisible());
         QCOMPARE(m_window->nodesPage().selectedNode(), view().findByName(QStringLiteral("demo-03"))->row.id);
+    }
+
+    void theMenuOfARowOpensByKey()
+    {
+        m_window->showPage(QStringLiteral("nodes"));
+        QTableView* table = m_window->nodesPage().table();
+        table->setFocus();
+        QTest::keyClick(table, Qt::Key_F10, Qt::ShiftModifier);
+        QTRY_VERIFY(qobject_cast<QMenu*>(QApplication::activePopupWidget()));
+        QTest::keyClick(QApplication::activePopupWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activePopupWidget());
     }
 
     void keysReachThePages()

@@ -22,6 +22,7 @@
 #include <QListView>
 #include <QMenuBar>
 #include <QProcessEnvironment>
+#include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -120,6 +121,8 @@ void MainWindow::buildWorkspace()
     connect(m_nav, &Navigation::clusterAsked, this, &MainWindow::chooseCluster);
     connect(m_nav, &Navigation::allClustersAsked, this, &MainWindow::showAllClusters);
     connect(m_nav, &Navigation::addClusterAsked, this, [this] { openConnectDialog({}); });
+    auto* contextMenu = new QShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F10), this);
+    connect(contextMenu, &QShortcut::activated, this, &MainWindow::openContextMenu);
     connect(m_header, &PageHeader::paletteAsked, this, &MainWindow::openPalette);
     connect(m_stale, &StaleBar::linkClicked, this, [this] { obey(MainMenu::Command::Refresh); });
 }

@@ -103,6 +103,8 @@ private:
     void saveConnectionFile();
     void forgetConnection();
     void openAddNode();
+    /// Of what has the keyboard; Qt itself knows only the menu key on this platform.
+    void openContextMenu();
     void openPalette();
     void openHelp(const QString& title, const QString& html);
     void openDemo();

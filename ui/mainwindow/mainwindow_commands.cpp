@@ -16,6 +16,8 @@
 #include "ui/pages/overviewpage.h"
 
 #include <QAction>
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QFileDialog>
 #include <QTableView>
 
@@ -362,6 +364,16 @@ std::vector<PaletteItem> MainWindow::paletteItems() const
                          {},
                          [self, id = cluster.profile] { self->chooseCluster(id); }});
     return items;
+}
+
+void MainWindow::openContextMenu()
+{
+    QWidget* focus = QApplication::focusWidget();
+    if (!focus)
+        return;
+    const QPoint position = focus->inputMethodQuery(Qt::ImCursorRectangle).toRect().center();
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, position, focus->mapToGlobal(position));
+    QApplication::sendEvent(focus, &event);
 }
 
 void MainWindow::openPalette()
