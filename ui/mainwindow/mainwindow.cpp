@@ -311,10 +311,14 @@ void MainWindow::showClusterPage(NavModel::PageId page)
         }
         m_hub.setCurrent(m_hub.clusters().front()->profile().id);
     }
+    // The keyboard was on the page that goes: it comes along, instead of falling to any neighbour.
+    const bool inside = m_view != View::FirstRun && m_pages->isAncestorOf(focusWidget());
     m_page = page;
     showView(View::Cluster);
     m_nav->setCurrentPage(page);
     present();
+    if (inside)
+        focusPane(currentPage()->mainPane());
 }
 
 void MainWindow::showAllClusters()
@@ -375,6 +379,21 @@ QString MainWindow::currentTitle() const
     return m_view == View::Cluster ? currentPage()->title() : QStringLiteral("All Clusters");
 }
 
+void MainWindow::focusPane(QWidget* next)
+{
+    // A pane that takes no focus itself hands it to its first control.
+    if (next->focusPolicy() == Qt::NoFocus) {
+        const QList<QWidget*> inside = next->findChildren<QWidget*>();
+        for (QWidget* each : inside) {
+            if (each->focusPolicy() & Qt::TabFocus && each->isVisible() && each->isEnabled()) {
+                next = each;
+                break;
+            }
+        }
+    }
+    next->setFocus(Qt::TabFocusReason);
+}
+
 void MainWindow::movePane(int step)
 {
     QList<QWidget*> panes{m_nav->list()};
@@ -391,17 +410,7 @@ void MainWindow::movePane(int step)
         if (panes[i]->hasFocus() || panes[i]->isAncestorOf(focusWidget()))
             at = i;
     QWidget* next = panes[(at + step + panes.size()) % panes.size()];
-    // A pane that takes no focus itself hands it to its first control.
-    if (next->focusPolicy() == Qt::NoFocus) {
-        const QList<QWidget*> inside = next->findChildren<QWidget*>();
-        for (QWidget* each : inside) {
-            if (each->focusPolicy() & Qt::TabFocus && each->isVisible() && each->isEnabled()) {
-                next = each;
-                break;
-            }
-        }
-    }
-    next->setFocus(Qt::TabFocusReason);
+    focusPane(next);
 }
 
 } // namespace rollcall

@@ -109,6 +109,8 @@ private:
     void openHelp(const QString& title, const QString& html);
     void openDemo();
     void movePane(int step);
+    /// Or its first control, when it takes no focus itself.
+    void focusPane(QWidget* pane);
     std::vector<PaletteItem> paletteItems() const;
     void addNodeItems(std::vector<PaletteItem>& items) const;
     Page* currentPage() const;
