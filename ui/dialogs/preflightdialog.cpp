@@ -217,7 +217,7 @@ void PreflightDialog::rebuildConsents()
         if (there)
             continue;
         auto* box = new QCheckBox(check.consent, this);
-        m_consentLayout->addWidget(box);
+        m_consentLayout->addWidget(box, 0, Qt::AlignLeft);
         box->setVisible(true);
         connect(box, &QCheckBox::toggled, this, &PreflightDialog::updateButton);
         setTabOrder(m_consents.empty() ? static_cast<QWidget*>(m_again) : m_consents.back().second, box);
