@@ -18,6 +18,9 @@ QString words(const QSqlError& error)
     if (const qsizetype line = text.indexOf(QLatin1String("\nLINE ")); line >= 0)
         text.truncate(line);
     text = text.simplified().left(400);
+    // libpq's own advice for a refused connection; ours follows.
+    if (const qsizetype advice = text.indexOf(QLatin1String(" Is the server running ")); advice >= 0)
+        text.truncate(advice);
     if (text.startsWith(QLatin1String("ERROR: ")))
         text.remove(0, 7);
     return text.endsWith(u'.') || text.endsWith(u'?') ? text : text + u'.';
@@ -119,7 +122,7 @@ Error sqliteError(const DatabaseUrl& url, const QSqlError& error)
                 QStringLiteral("Free disk space."), url.place()};
     case 14: // CANTOPEN
         if (!QFileInfo::exists(url.path()))
-            return {ErrorKind::NotFound, QStringLiteral("The database file does not exist."),
+            return {ErrorKind::Unreachable, QStringLiteral("The database file does not exist."),
                     QStringLiteral("Create a cluster in it: rollcallctl init --name NAME."), url.place()};
         return permission(url, text);
     case 20: // MISMATCH
@@ -156,10 +159,10 @@ Error connectError(const DatabaseUrl& url, const QSqlError& error)
     if (url.dialect() == Dialect::Sqlite) {
         const QString folder = QFileInfo(url.path()).path();
         if (!QFileInfo(folder).isDir())
-            return {ErrorKind::NotFound, QStringLiteral("There is no folder %1.").arg(folder),
+            return {ErrorKind::Unreachable, QStringLiteral("There is no folder %1.").arg(folder),
                     QStringLiteral("Create it, or correct the path."), url.place()};
         if (!QFileInfo::exists(url.path()))
-            return {ErrorKind::NotFound, QStringLiteral("The database file does not exist."),
+            return {ErrorKind::Unreachable, QStringLiteral("The database file does not exist."),
                     QStringLiteral("Create a cluster in it: rollcallctl init --name NAME."), url.place()};
         return sqliteError(url, error);
     }
@@ -177,7 +180,7 @@ Error connectError(const DatabaseUrl& url, const QSqlError& error)
         return {ErrorKind::Refused, QStringLiteral("The database does not know %1.").arg(user),
                 QStringLiteral("Create the role on the server, or correct the URL."), url.place()};
     if (says("database \"") && says("does not exist"))
-        return {ErrorKind::NotFound,
+        return {ErrorKind::Unreachable,
                 QStringLiteral("The server has no database named %1.").arg(url.database()),
                 QStringLiteral("Create it on the server, or correct the URL."), url.place()};
     if (says("certificate") || says("SSL"))

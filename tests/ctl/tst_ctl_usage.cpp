@@ -112,7 +112,7 @@ void TestCtlUsage::aFolderThatIsNotThereIsNamed()
 {
     const CtlAnswer answer =
         runner(false).run(QStringLiteral("--cluster sqlite:///nowhere/at/all/cluster.db init --name Test"));
-    QCOMPARE(answer.code, 4);
+    QCOMPARE(answer.code, 3);
     QVERIFY2(answer.err.contains(u"There is no folder /nowhere/at/all"), qPrintable(answer.err));
 }
 
