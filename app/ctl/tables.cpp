@@ -43,6 +43,8 @@ Piece messengerOf(const NodeView& node)
 
 Piece unitsOf(const NodeView& node)
 {
+    if (!node.reportHolds() && !node.row.report.units.empty())
+        return {QStringLiteral("unknown"), Tone::Quiet};
     QStringList parts;
     Tone tone = Tone::Plain;
     for (const UnitReport& unit : node.row.report.units) {

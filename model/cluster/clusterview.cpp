@@ -119,7 +119,8 @@ bool needsAttention(NodeState state)
 
 bool servesWeb(const NodeView& node, Mode mode)
 {
-    if (!node.alive || !Placement{mode, node.row.wanted, node.primary}.runs(UnitRole::Web))
+    if (!node.alive || node.verdict.state == NodeState::Down ||
+        !Placement{mode, node.row.wanted, node.primary}.runs(UnitRole::Web))
         return false;
     const auto& units = node.row.report.units;
     return std::any_of(units.begin(), units.end(), [](const UnitReport& unit) {
@@ -376,6 +377,11 @@ void concludeHealth(ClusterView& view)
 }
 
 } // namespace
+
+bool NodeView::reportHolds() const
+{
+    return heartbeatFresh(row) && verdict.state != NodeState::Down;
+}
 
 const NodeView* ClusterView::find(NodeId id) const
 {

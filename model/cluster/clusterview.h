@@ -45,6 +45,10 @@ struct NodeView {
     int succession = 0; ///< 1: takes over next, 2: second in line, …; 0: not a candidate
     Verdict verdict;
     Removal removal;
+
+    /// Whether what the node last said of itself (units, key, storage, version) may be shown as true now. Not
+    /// for a node that is down, even while its last heartbeat is young.
+    bool reportHolds() const;
     bool operator==(const NodeView&) const = default;
 };
 

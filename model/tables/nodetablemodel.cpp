@@ -389,7 +389,7 @@ NodeTableModel::ColumnSet NodeTableModel::changedColumns(const NodeEntry& before
             changed |= ColumnSet(1) << column;
     };
     mark(Cluster, before.cluster != after.cluster);
-    const bool freshChanged = reportIsFresh(a) != reportIsFresh(b);
+    const bool freshChanged = a.reportHolds() != b.reportHolds();
     const bool verdictChanged = !(a.verdict == b.verdict);
     const SelfReport& before_ = a.row.report;
     const SelfReport& after_ = b.row.report;

@@ -175,15 +175,10 @@ int stateWeight(const NodeView& node)
     Q_UNREACHABLE();
 }
 
-bool reportIsFresh(const NodeView& node)
-{
-    return !node.row.stopped && node.row.heartbeatAge && *node.row.heartbeatAge <= staleAfter;
-}
-
 QList<UnitChip> unitChips(const NodeView& node)
 {
     QList<UnitChip> chips;
-    const bool fresh = reportIsFresh(node);
+    const bool fresh = node.reportHolds();
     for (const UnitReport& unit : node.row.report.units) {
         const auto gone = node.row.stopped ? UnitChip::Kind::Stopped : UnitChip::Kind::Unknown;
         chips.append({unit.name, fresh ? chipKind(node, unit) : gone});
@@ -238,7 +233,7 @@ CellText messengerCell(const Probe& probe)
 
 CellText balancerCell(const NodeView& node)
 {
-    if (!reportIsFresh(node))
+    if (!node.reportHolds())
         return {unknownText, Mark::Unknown, Tone::Normal};
     switch (node.row.report.balancer.told) {
     case BalancerView::Up:
@@ -263,7 +258,7 @@ CellText balancerCell(const NodeView& node)
 
 CellText storageCell(const NodeView& node)
 {
-    if (!reportIsFresh(node))
+    if (!node.reportHolds())
         return unknownCell();
     switch (node.row.report.storage) {
     case StorageState::Proven:
@@ -278,7 +273,7 @@ CellText storageCell(const NodeView& node)
 
 CellText keyCell(const NodeView& node)
 {
-    if (!reportIsFresh(node) && node.probe.result != ProbeResult::Ok &&
+    if (!node.reportHolds() && node.probe.result != ProbeResult::Ok &&
         node.probe.result != ProbeResult::KeyDiffers)
         return unknownCell();
     switch (node.key) {
@@ -294,7 +289,7 @@ CellText keyCell(const NodeView& node)
 
 CellText versionCell(const NodeView& node)
 {
-    if (!reportIsFresh(node) || node.row.report.version.isEmpty())
+    if (!node.reportHolds() || node.row.report.version.isEmpty())
         return unknownCell();
     if (node.versionInSync)
         return {node.row.report.version, Mark::Tick, Tone::Normal};
@@ -303,7 +298,7 @@ CellText versionCell(const NodeView& node)
 
 CellText skewCell(const NodeView& node)
 {
-    if (!reportIsFresh(node))
+    if (!node.reportHolds())
         return {emDash, Mark::None, Tone::Normal};
     const Millis skew = node.row.report.clockOffset;
     const bool large = std::chrono::abs(skew) > Millis(1000);

@@ -35,9 +35,6 @@ Mark stateMark(const NodeView& node);
 int stateWeight(const NodeView& node);
 inline constexpr int unknownWeight = 2;
 
-/// Whether what the node says of itself is current: it writes heartbeats and has not said goodbye.
-bool reportIsFresh(const NodeView& node);
-
 QList<UnitChip> unitChips(const NodeView& node);
 QString chipWord(UnitChip::Kind kind); ///< "running", "standby", …
 

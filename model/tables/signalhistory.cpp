@@ -21,7 +21,7 @@ SignalHistory::Say heartbeatOf(const NodeView& node)
 
 SignalHistory::Say balancerOf(const NodeView& node)
 {
-    if (!reportIsFresh(node))
+    if (!node.reportHolds())
         return SignalHistory::Say::Nothing;
     switch (node.row.report.balancer.told) {
     case BalancerView::Up:

@@ -31,7 +31,7 @@ void count(Places& places, const NodeView& node, const UnitReport& unit, Mode mo
     const bool shouldRun = Placement{mode, node.row.wanted, node.primary}.runs(unit.role);
     const bool held = std::find(node.row.unitsHeld.begin(), node.row.unitsHeld.end(), unit.name) !=
                       node.row.unitsHeld.end();
-    const bool fresh = reportIsFresh(node);
+    const bool fresh = node.reportHolds();
     if (fresh && unit.state == UnitState::Running) {
         places.running << name;
     } else if (fresh && unit.state == UnitState::Failed) {

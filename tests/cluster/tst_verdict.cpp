@@ -146,6 +146,21 @@ private Q_SLOTS:
         QCOMPARE(view.problems[0].sentence, QStringLiteral("No node is primary"));
     }
 
+    void whatADownNodeSaidLastIsNotShownAsTrue()
+    {
+        FactsBuilder cluster(3);
+        QVERIFY(cluster.concluded(1).reportHolds());
+        cluster.node(1).heartbeatAge = 3s; // younger than stale, but its messenger refuses: it is down
+        cluster.probe(1).result = ProbeResult::Refused;
+        QCOMPARE(cluster.concluded(1).verdict.state, NodeState::Down);
+        QVERIFY(!cluster.concluded(1).reportHolds());
+        QCOMPARE(cluster.view().forecast.nodesServing, 2);
+        cluster.probe(1).result = ProbeResult::Ok;
+        cluster.node(1).heartbeatAge = 6s; // runs, but what it said is old
+        QVERIFY(!cluster.concluded(1).reportHolds());
+        QCOMPARE(cluster.view().forecast.nodesServing, 3);
+    }
+
     void advisoriesDoNotDegrade()
     {
         FactsBuilder cluster(3, Mode::Single);

@@ -156,7 +156,7 @@ SignalCard::Content balancerContent(const NodeView& node, const Freshness& fresh
     content.mark = freshness.stale() ? Mark::Unknown : cell.mark;
     content.value = cell.text;
     const BalancerReport& report = node.row.report.balancer;
-    if (!reportIsFresh(node)) {
+    if (!node.reportHolds()) {
         content.first = QStringLiteral("The node does not say what load balancers ask it.");
     } else if (report.told == BalancerView::Unknown) {
         content.first = QStringLiteral("No load balancer asked its /ready in the last 30\u202Fs.");
