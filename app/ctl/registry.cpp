@@ -126,7 +126,8 @@ std::vector<CommandSpec> clusterCommands()
          u"Ends a halted election: writes the lease anew, with a higher epoch."_s,
          {},
          {{u"epoch"_s, u"N"_s, u"this one, when a node's alarm asks for a higher one than is known here"_s}},
-         u"For a database that went back in time, or whose lease was deleted. Refused when nothing is wrong. A "
+         u"For a database that went back in time, or whose lease was deleted. Refused when nothing is wrong. "
+         u"A "
          u"node becomes the primary one ttl later."_s,
          {u"lease repair"_s, u"lease repair --epoch 43"_s},
          make<RepairCommand>},

@@ -288,9 +288,9 @@ Result<void> setWanted(Session& session, const WantedChange& change)
         if (!others)
             return Failure(others.error());
         if (!*others || (*others)->number(u"others") == 0)
-            return failure(ErrorKind::Refused,
-                           QStringLiteral("It is the last active node; without it nothing serves."),
-                           QStringLiteral("Activate another node first, or override this check (--override-last)."));
+            return failure(
+                ErrorKind::Refused, QStringLiteral("It is the last active node; without it nothing serves."),
+                QStringLiteral("Activate another node first, or override this check (--override-last)."));
     }
     const Result<void> done = updated(session.execute(u"node_set_wanted", {{u"id", change.node},
                                                                            {u"wanted", wordOf(change.wanted)},
