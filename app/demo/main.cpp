@@ -1,6 +1,7 @@
 #include "app/demo/demoarguments.h"
 #include "app/demo/demopage.h"
 #include "app/demo/epochlog.h"
+#include "app/demo/fencedledger.h"
 
 #include <QCoreApplication>
 
@@ -17,6 +18,21 @@ int complain(const Error& error, int code)
 {
     std::fprintf(stderr, "rollcall-demo: %s\n", qPrintable(error.message()));
     return code;
+}
+
+QByteArray wordOf(FencedLedger::Outcome outcome)
+{
+    switch (outcome) {
+    case FencedLedger::Outcome::Acknowledged:
+        return "ack";
+    case FencedLedger::Outcome::Fenced:
+        return "fenced";
+    case FencedLedger::Outcome::Failed:
+        return "failed";
+    case FencedLedger::Outcome::Unknown:
+        return "unknown";
+    }
+    Q_UNREACHABLE();
 }
 
 } // namespace
@@ -45,8 +61,32 @@ int main(int argc, char** argv)
     std::optional<EpochLog> log;
     if (!arguments->logFile.isEmpty()) {
         log.emplace(arguments->logFile, identity);
-        if (const auto writing = log->start(); !writing)
+        if (const auto writing = log->start(arguments->every); !writing)
             return complain(writing.error(), 1);
+    }
+    std::optional<FencedLedger> ledger;
+    if (arguments->database) {
+        ledger.emplace(FencedLedger::Setup{*arguments->database, arguments->every, arguments->stopFile},
+                       identity);
+        QObject::connect(
+            &*ledger, &FencedLedger::wrote, &app,
+            [&log](auto outcome, qint64 serial, Instant from, Instant to) {
+                if (log)
+                    log->writeLine(
+                        from, " write=" + wordOf(outcome) + " serial=" + QByteArray::number(serial) +
+                                  " done_ns=" + QByteArray::number(qint64(to.time_since_epoch().count())));
+            });
+        QObject::connect(
+            &*ledger, &FencedLedger::fenced, &app,
+            [&identity](qint64 newer) {
+                std::printf("fenced: epoch %lld has begun, this process runs under epoch %s\n",
+                            static_cast<long long>(newer), qPrintable(identity.epoch));
+                std::fflush(stdout);
+                QCoreApplication::exit(3);
+            },
+            Qt::QueuedConnection);
+        if (const auto started = ledger->start(); !started)
+            return complain(started.error(), 1);
     }
     if (!identity.epoch.isEmpty())
         std::printf("running under epoch %s\n", qPrintable(identity.epoch));
