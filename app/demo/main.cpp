@@ -70,10 +70,11 @@ int main(int argc, char** argv)
                        identity);
         QObject::connect(
             &*ledger, &FencedLedger::wrote, &app,
-            [&log](auto outcome, qint64 serial, Instant from, Instant to) {
+            [&log, &identity](auto outcome, qint64 serial, Instant from, Instant to) {
                 if (log)
                     log->writeLine(
-                        from, " write=" + wordOf(outcome) + " serial=" + QByteArray::number(serial) +
+                        from, " pid=" + QByteArray::number(identity.pid) + " write=" + wordOf(outcome) +
+                                  " serial=" + QByteArray::number(serial) +
                                   " done_ns=" + QByteArray::number(qint64(to.time_since_epoch().count())));
             });
         QObject::connect(

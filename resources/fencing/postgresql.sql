@@ -11,8 +11,11 @@ CREATE TABLE IF NOT EXISTS fencing_ledger (
 
 -- READ COMMITTED: the check must see the fence as it is now. Under REPEATABLE READ it would see the
 -- transaction's snapshot, and fail with a serialization error when a takeover came between.
+-- The server ends a transaction whose client stands still (a stopped process, a suspended host) after a second;
+-- otherwise its lock would keep the next primary waiting. Shorter than the lease's ttl costs a takeover nothing.
 -- step begin
-BEGIN ISOLATION LEVEL READ COMMITTED
+BEGIN ISOLATION LEVEL READ COMMITTED;
+SET LOCAL idle_in_transaction_session_timeout = 1000
 
 -- FOR SHARE: until COMMIT no takeover can raise the epoch; several writers share the lock.
 -- step check

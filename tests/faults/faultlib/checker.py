@@ -1,0 +1,181 @@
+"""The invariants of failover, checked on what was logged. Pure: no process, no clock, no database.
+
+Every instant is CLOCK_BOOTTIME of this one machine in seconds. What the units of all nodes wrote about themselves is
+merged by it with the rows of the database and with what /primary of each node answered.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Action:
+    """A service unit worked: it began at `at` under `epoch` on `node`; write: "", ack, fenced, failed or unknown."""
+
+    at: float
+    epoch: int
+    node: str
+    write: str = ""
+    pid: int = 0
+    serial: int = 0
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One answer of /primary: asked at `asked`, answered at `answered`."""
+
+    asked: float
+    answered: float
+    node: str
+    status: int
+
+
+@dataclass
+class Evidence:
+    """Everything that one run left behind."""
+
+    actions: list = field(default_factory=list)
+    terms: list = field(default_factory=list)  # (epoch, node), in the order of epochs
+    ledger: list = field(default_factory=list)  # (epoch, node, pid, serial), in the order in which they were accepted
+    samples: list = field(default_factory=list)
+    survivors: list = field(default_factory=list)  # sentences: processes that outlived their epoch
+    fault_at: float = 0.0
+    takeover_limit: float = 0.0  # I5; 0: no takeover is expected
+    healed_at: float = 0.0  # I8; 0: not asked
+    ttl: float = 2.0
+    # Nodes of which a process was stopped between check and act: what it does next may come late once it goes on, and
+    # the fence has to reject it. (faults.md, I1)
+    paused: frozenset = frozenset()
+
+
+def i1_no_action_after_the_next_epoch(evidence):
+    """No action under epoch e after the first action under epoch e+1."""
+    first = {}
+    for action in evidence.actions:
+        if action.write != "fenced":
+            first[action.epoch] = min(first.get(action.epoch, action.at), action.at)
+    broken = []
+    for action in evidence.actions:
+        if action.write == "fenced":
+            continue
+        newer = [at for epoch, at in first.items() if epoch > action.epoch and at < action.at]
+        slipped = action.node in evidence.paused and action.write != "ack"
+        if newer and not slipped:
+            broken.append(f"{action.node} acted under epoch {action.epoch} {action.at - min(newer):.3f} s after a newer one")
+    return broken
+
+
+def i2_one_holder_each_epoch(evidence):
+    """One holder per epoch; epochs strictly increase."""
+    broken = []
+    holders = {}
+    for epoch, node in evidence.terms:
+        if holders.setdefault(epoch, node) != node:
+            broken.append(f"epoch {epoch} has two holders, {holders[epoch]} and {node}")
+    epochs = [epoch for epoch, _ in evidence.terms]
+    if any(later <= earlier for earlier, later in zip(epochs, epochs[1:])):
+        broken.append(f"the epochs do not rise: {epochs}")
+    acted = {}
+    for action in evidence.actions:
+        if acted.setdefault(action.epoch, action.node) != action.node:
+            broken.append(f"{acted[action.epoch]} and {action.node} both acted under epoch {action.epoch}")
+    for epoch, node in acted.items():
+        if holders and holders.get(epoch) != node:
+            broken.append(f"{node} acted under epoch {epoch}, which {holders.get(epoch, 'nobody')} held")
+    return sorted(set(broken))
+
+
+def i3_writes_in_epoch_order(evidence):
+    """Accepted fenced writes are in epoch order."""
+    epochs = [row[0] for row in evidence.ledger]
+    return [f"a write of epoch {later} was accepted after one of epoch {earlier}"
+            for earlier, later in zip(epochs, epochs[1:]) if later < earlier]
+
+
+def i4_no_acknowledged_write_lost(evidence):
+    """Every write that was acknowledged is in the ledger."""
+    kept = set(evidence.ledger)
+    lost = [action for action in evidence.actions
+            if action.write == "ack" and (action.epoch, action.node, action.pid, action.serial) not in kept]
+    return [f"write {each.serial} of epoch {each.epoch} on {each.node} was acknowledged and is not there" for each in lost]
+
+
+def takeover_at(evidence):
+    """When another node first answered as the primary after the fault: the answer's arrival. Nothing: never."""
+    before = [each.node for each in evidence.samples if each.status == 200 and each.answered <= evidence.fault_at]
+    old = before[-1] if before else ""
+    after = [each.answered for each in evidence.samples
+             if each.status == 200 and each.asked >= evidence.fault_at and each.node != old]
+    return min(after) if after else None
+
+
+def i5_takeover_in_time(evidence):
+    """Takeover within the row's limit of the fault."""
+    if not evidence.takeover_limit:
+        return []
+    at = takeover_at(evidence)
+    if at is None:
+        return ["nobody took over"]
+    took = at - evidence.fault_at
+    return [f"the takeover took {took:.2f} s"] if took > evidence.takeover_limit else []
+
+
+def i6_primary_is_one_answer(evidence):
+    """/primary answers 200 only before the self-fence deadline: never on two nodes at one instant.
+
+    Between two answers of yes that follow each other closely, a node was the primary all the time; another node's yes
+    that was asked and answered within is one too many.
+    """
+    certain = []
+    last = {}
+    for each in sorted(evidence.samples, key=lambda each: each.answered):
+        before = last.get(each.node)
+        if before and before.status == 200 and each.status == 200 and each.asked - before.answered < 0.5:
+            certain.append((before.answered, each.asked, each.node))
+        last[each.node] = each
+    broken = []
+    for each in (each for each in evidence.samples if each.status == 200):
+        for begin, end, node in certain:
+            if node != each.node and begin < each.asked and each.answered < end:
+                broken.append(f"/primary said yes on {each.node} and on {node} at the same time")
+                break
+    return sorted(set(broken))
+
+
+def i7_no_survivor(evidence):
+    """No process of a service unit outlives its epoch."""
+    return list(evidence.survivors)
+
+
+def i8_primary_after_the_faults(evidence):
+    """A primary exists within 2 ttl after the faults end."""
+    if not evidence.healed_at:
+        return []
+    after = [each.answered for each in evidence.samples if each.status == 200 and each.asked >= evidence.healed_at]
+    if not after:
+        return ["no primary since the fault ended"]
+    took = min(after) - evidence.healed_at
+    return [f"a primary came {took:.2f} s after the fault had ended"] if took > 2 * evidence.ttl else []
+
+
+INVARIANTS = {
+    "I1": i1_no_action_after_the_next_epoch,
+    "I2": i2_one_holder_each_epoch,
+    "I3": i3_writes_in_epoch_order,
+    "I4": i4_no_acknowledged_write_lost,
+    "I5": i5_takeover_in_time,
+    "I6": i6_primary_is_one_answer,
+    "I7": i7_no_survivor,
+    "I8": i8_primary_after_the_faults,
+}
+
+
+def check(evidence):
+    """What is broken, by invariant; empty lists where nothing is."""
+    return {name: rule(evidence) for name, rule in INVARIANTS.items()}
+
+
+def longest_gap(actions):
+    """The longest time without any action between two epochs, in seconds; 0 with a single epoch."""
+    ordered = sorted((each for each in actions if each.write != "fenced"), key=lambda each: each.at)
+    return max((later.at - earlier.at for earlier, later in zip(ordered, ordered[1:]) if later.epoch != earlier.epoch),
+               default=0.0)

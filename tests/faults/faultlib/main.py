@@ -1,0 +1,215 @@
+"""tests/faults/run: chooses the rows, gives each a world of its own, prints what was seen."""
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "bench")]
+
+from benchlib import machine  # noqa: E402
+from faultlib import databases, network, rows, rows_database, rows_process, world  # noqa: E402,F401
+
+GALERA = "needs a Galera cluster of MariaDB, which Rollcall does not support yet"
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="tests/faults/run", description="Makes the faults of the fault table happen to real "
+                                     "clusters and checks the invariants of failover. Ends with 0 only if every row passed.")
+    parser.add_argument("--fault", type=int, action="append", metavar="N", help="only this row; may be given several times")
+    parser.add_argument("--database", choices=["postgresql", "sqlite"], default="postgresql", help="default: postgresql")
+    parser.add_argument("--jobs", type=int, default=2, metavar="J", help="so many rows at once (default: 2)")
+    parser.add_argument("--repeat", type=int, default=1, metavar="R", help="so many times one after the other")
+    parser.add_argument("--json", action="store_true", help="print the results as JSON")
+    parser.add_argument("--keep", action="store_true", help="leave the folders of rows that failed")
+    options = parser.parse_args()
+    unknown = sorted(set(options.fault or []) - set(rows.ROWS) - {26})
+    if unknown:
+        parser.error(f"there is no fault {unknown[0]}; they are 1 to 38")
+    return options
+
+
+def subreaper():
+    """What a row leaves behind becomes this process's child, so that it can be found and ended."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+
+
+def end_descendants():
+    from benchlib import children
+
+    for _ in range(50):
+        left = []
+        with contextlib.suppress(OSError):
+            left = children(os.getpid())
+        if not left:
+            return
+        world.send(signal.SIGKILL, *left)
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        time.sleep(0.02)
+
+
+def run_row(row, kind, folder, preload, template):
+    """In a process of its own: a network, a folder and a cluster for this row alone."""
+    began = time.monotonic()
+    result = {"fault": row.number, "title": row.fault, "expected": row.expected, "applicable": True, "passed": False,
+              "seen": "", "invariants": {}, "figures": {}}
+    place = None
+    try:
+        network.enter_own_network()
+        place = world.World(folder, kind, preload, template)
+        try:
+            result["seen"] = row.run(place)
+        finally:
+            result["figures"] = place.figures
+        result["invariants"] = place.conclude()
+        broken = [f"{name}: {each}" for name, all_of in result["invariants"].items() for each in all_of]
+        result["passed"] = not broken
+        if broken:
+            result["seen"] += "; BROKEN: " + "; ".join(broken[:4])
+    except world.Failed as failure:
+        result["seen"] = f"{failure}" + (f"; seen before: {place.figures}" if place and place.figures else "")
+    except Exception as error:  # a row that cannot be run has failed, and says where
+        result["seen"] = f"{type(error).__name__}: {error} ({traceback.extract_tb(error.__traceback__)[-1]})"
+    finally:
+        if place:
+            with contextlib.suppress(Exception):
+                place.end()
+        end_descendants()
+    result["seconds"] = round(time.monotonic() - began, 1)
+    return result
+
+
+def spawn(row, kind, root, preload, template):
+    folder = Path(tempfile.mkdtemp(prefix=f"row-{row.number}-", dir=root))
+    folder.chmod(0o755)
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(reader)
+        subreaper()
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+        try:
+            with os.fdopen(writer, "w") as answer:
+                json.dump(run_row(row, kind, folder, preload, template), answer)
+        finally:
+            os._exit(0)
+    os.close(writer)
+    return pid, reader, folder
+
+
+def not_applicable(number, title, expected, why):
+    return {"fault": number, "title": title, "expected": expected, "applicable": False, "passed": False, "seen": why,
+            "invariants": {}, "figures": {}, "seconds": 0}
+
+
+def run_all(options, root):
+    chosen = sorted(options.fault or [*rows.ROWS, 26])
+    results, todo, running = {}, [], {}
+    for number in chosen:
+        if number == 26:
+            results[26] = not_applicable(26, "two writers of a Galera cluster",
+                                         "the one whose COMMIT failed never acts", GALERA)
+        elif options.database in rows.ROWS[number].not_on:
+            row = rows.ROWS[number]
+            results[number] = not_applicable(number, row.fault, row.expected, row.not_on[options.database])
+        else:
+            todo.append(rows.ROWS[number])
+    # The rows that take longest first, so that the last one does not run alone.
+    todo.sort(key=lambda row: (row.number not in (29, 31), row.number))
+    preload, template = tools(root, options.database)
+    try:
+        while todo or running:
+            # A row that loads all processors, or that takes twenty nodes, runs beside no other.
+            heavy = any(row.number in (29, 31) for row, *_ in running.values())
+            while todo and not heavy and len(running) < (1 if todo[0].number in (29, 31) else options.jobs):
+                row = todo.pop(0)
+                pid, reader, folder = spawn(row, options.database, root, preload, template)
+                running[pid] = (row, reader, folder)
+                heavy = row.number in (29, 31)
+            pid, _ = os.wait()
+            if pid not in running:
+                continue
+            row, reader, folder = running.pop(pid)
+            with os.fdopen(reader) as answer:
+                text = answer.read()
+            result = json.loads(text) if text else dict(not_applicable(row.number, row.fault, row.expected, ""),
+                                                        applicable=True, seen="the row's process ended without an answer")
+            results[row.number] = result
+            print(f"{row.number:>3} {'passed' if result['passed'] else 'FAILED'}  {row.fault}: {result['seen']}",
+                  file=sys.stderr, flush=True)
+            if result["passed"] or not options.keep:
+                shutil.rmtree(folder, ignore_errors=True)
+            else:
+                print(f"    kept: {folder}", file=sys.stderr)
+    except BaseException:
+        for pid in running:
+            os.kill(pid, signal.SIGTERM)
+        for pid in running:
+            os.waitpid(pid, 0)
+        raise
+    return [results[number] for number in sorted(results)]
+
+
+def tools(root, kind):
+    """The shims, compiled, and a PostgreSQL folder to copy."""
+    built = []
+    for name in ("clockshim", "diskshim"):
+        target = Path(root) / f"{name}.so"
+        subprocess.run(["cc", "-O2", "-Wall", "-Werror", "-shared", "-fPIC", "-o", str(target),
+                        str(HERE.parent / "tools" / f"{name}.c"), "-ldl"], check=True)
+        built.append(str(target))
+    template = databases.Server.make_template(Path(root) / "template") if kind == "postgresql" else None
+    return " ".join(built), template
+
+
+def print_table(results, kind):
+    print(f"Faults on {kind}, {machine()}")
+    for each in results:
+        word = "passed" if each["passed"] else "FAILED" if each["applicable"] else "—     "
+        print(f"{each['fault']:>3} {word} {each['title']}\n           expected: {each['expected']}\n"
+              f"           {'seen: ' if each['applicable'] else 'not applicable: '}{each['seen']}")
+        if each["applicable"]:
+            held = ", ".join(name for name, broken in each["invariants"].items() if not broken)
+            figures = ", ".join(f"{name} {value}" for name, value in each["figures"].items())
+            print(f"           held: {held or 'not checked'}; {figures}; {each['seconds']} s")
+    passed = sum(each["passed"] for each in results)
+    failed = sum(each["applicable"] and not each["passed"] for each in results)
+    print(f"{passed} passed, {failed} failed, {len(results) - passed - failed} not applicable on {kind}")
+
+
+def main():
+    options = arguments()
+    good = True
+    printed = []
+    with tempfile.TemporaryDirectory(prefix="rollcall-faults-", ignore_cleanup_errors=True) as root:
+        Path(root).chmod(0o755)
+        if options.keep:
+            root = tempfile.mkdtemp(prefix="rollcall-faults-kept-")
+            Path(root).chmod(0o755)
+        for turn in range(options.repeat):
+            results = run_all(options, root)
+            shutil.rmtree(Path(root) / "template", ignore_errors=True)
+            good = good and all(each["passed"] or not each["applicable"] for each in results)
+            printed.append({"database": options.database, "machine": machine(), "rows": results})
+            if not options.json:
+                print_table(results, options.database)
+    if options.json:
+        print(json.dumps(printed[0] if options.repeat == 1 else printed, indent=2, ensure_ascii=False))
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Rows 9 to 28: networks and databases."""
