@@ -20,9 +20,6 @@ struct UnitReport {
     qint64 pid = 0;    ///< 0: no process
     int restarts = 0;  ///< since the node service started
     QString lastError; ///< why it is not running, in a sentence; or empty
-    /// Its own readiness check's answer; nothing: it has none, or has not answered since the start.
-    std::optional<bool> ready;
-    QString notReady; ///< why not, in a sentence; empty unless ready is false
     bool operator==(const UnitReport&) const = default;
 };
 
@@ -64,9 +61,8 @@ struct NodeRow {
     std::vector<QString> unitsHeld; ///< names of units that an administrator stopped on this node
     qint64 joinedAt = 0;
     std::optional<Millis> heartbeatAge; ///< computed in SQL by the database's clock; nothing: never one
-    QString unfit;        ///< why it may not become the primary, in a sentence of its own; empty: it may
-    bool stopped = false; ///< the last thing it wrote was a clean goodbye
-    std::optional<qint64> removedAt; ///< tombstone
+    bool stopped = false;               ///< the last thing it wrote was a clean goodbye
+    std::optional<qint64> removedAt;    ///< tombstone
     QString removedBy;
     SelfReport report;
     bool operator==(const NodeRow&) const = default;
