@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2]
-BIN = SOURCE / "build" / "release" / "bin"
+BIN = Path(os.environ.get("ROLLCALL_BIN") or SOURCE / "build" / "release" / "bin")
 
 
 def arguments(description):

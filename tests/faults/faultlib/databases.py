@@ -15,7 +15,7 @@ from benchlib import PostgreSQL, children, until
 from .network import HUB
 
 
-def _binaries():
+def binaries():
     return sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
 
 
@@ -48,7 +48,7 @@ class Server(PostgreSQL):
         server.data.mkdir(parents=True)
         server.own()
         Path(folder).chmod(0o755)
-        subprocess.run([*server.as_owner, str(_binaries() / "initdb"), "-D", str(server.data), "-U", "rollcall", "-A", "trust",
+        subprocess.run([*server.as_owner, str(binaries() / "initdb"), "-D", str(server.data), "-U", "rollcall", "-A", "trust",
                         "-N"], check=True, stdout=subprocess.DEVNULL, cwd="/")
         with open(server.data / "pg_hba.conf", "a") as access:
             access.write("host all all 10.77.0.0/24 trust\nhost replication all 10.77.0.0/24 trust\n")
@@ -56,12 +56,12 @@ class Server(PostgreSQL):
 
     def start(self, *options):
         self.process = subprocess.Popen(
-            [*self.as_owner, str(_binaries() / "postgres"), "-D", str(self.data), "-p", str(self.port), "-k", "",
+            [*self.as_owner, str(binaries() / "postgres"), "-D", str(self.data), "-p", str(self.port), "-k", "",
              "-c", f"listen_addresses={HUB}", "-c", "max_connections=200", "-c", "logging_collector=off",
              "-c", "wal_level=replica", *options],
             stdout=open(self.root / "postgres.log", "a"), stderr=subprocess.STDOUT, cwd="/",
             env=dict(os.environ, **self.environment))
-        ready = [str(_binaries() / "pg_isready"), "-h", HUB, "-p", str(self.port), "-q"]
+        ready = [str(binaries() / "pg_isready"), "-h", HUB, "-p", str(self.port), "-q"]
         until(lambda: subprocess.run(ready).returncode == 0, 30, "PostgreSQL")
 
     def stop(self, how=signal.SIGINT):
