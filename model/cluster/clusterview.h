@@ -14,6 +14,8 @@ namespace rollcall
 
 /// A node without a heartbeat for longer than this is stale: five missed ones.
 inline constexpr Millis staleAfter{5000};
+/// A clock that is further off than this is said to be wrong; nothing in failover depends on it.
+inline constexpr Millis largestSkew{1000};
 
 /// What the console says of a node: one state, and one plain sentence with cause and remedy.
 struct Verdict {

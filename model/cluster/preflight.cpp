@@ -1,5 +1,6 @@
 #include "model/cluster/preflight.h"
 
+#include "model/cluster/phrases.h"
 #include "model/cluster/placement.h"
 #include "model/core/durationtext.h"
 
@@ -16,17 +17,8 @@ namespace
 {
 
 constexpr int nodesForHighAvailability = 3;
-constexpr Millis largestSkew{1000};
 
 using Nodes = std::vector<const NodeView*>;
-
-QString joined(QStringList names)
-{
-    if (names.size() < 2)
-        return names.join(QString());
-    const QString last = names.takeLast();
-    return names.join(QStringLiteral(", ")) + QStringLiteral(" and ") + last;
-}
 
 /// Names for a sentence: long lists are cut, their length is not.
 QString namesOf(const Nodes& nodes)

@@ -1,5 +1,6 @@
 #include "model/cluster/verdict.h"
 
+#include "model/cluster/phrases.h"
 #include "model/cluster/placement.h"
 #include "model/core/durationtext.h"
 
@@ -13,7 +14,6 @@ using namespace std::chrono_literals;
 namespace
 {
 
-constexpr Millis largestSkew{1000};
 /// A refused connection means that the process is gone; two missed heartbeats besides are enough to call it
 /// down.
 constexpr Millis refusedDownAfter{2500};
@@ -80,13 +80,6 @@ QStringList unitsHeld(const Signals& s)
             std::find(s.row.unitsHeld.begin(), s.row.unitsHeld.end(), unit.name) != s.row.unitsHeld.end())
             names << unit.name;
     return names;
-}
-
-QString joined(const QStringList& names)
-{
-    if (names.size() < 2)
-        return names.join(QString());
-    return names.mid(0, names.size() - 1).join(QStringLiteral(", ")) + QStringLiteral(" and ") + names.last();
 }
 
 /// What the first failed unit says, as the end of a sentence.

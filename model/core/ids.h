@@ -44,5 +44,7 @@ using Incarnation = Id<struct IncarnationTag>;
 
 /// The number of a term of a primary, and its fencing token: strictly increasing, 0 before the first term.
 using Epoch = qint64;
+/// No node accepts a higher one: exact in every JSON reader, and far from overflowing when one is added.
+inline constexpr Epoch largestEpoch = Epoch(1) << 53;
 
 } // namespace rollcall

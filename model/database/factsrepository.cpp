@@ -30,8 +30,8 @@ Result<void> readLease(Session& session, ClusterFacts& facts)
     facts.fence = (*row)->number(u"fence");
     if ((*row)->isNull(u"lease"))
         return {};
-    facts.lease = Lease{(*row)->id<NodeId>(u"holder"), (*row)->number(u"epoch"), (*row)->number(u"seq"),
-                        (*row)->id<NodeId>(u"target")};
+    facts.lease = Lease{(*row)->idOrStandIn<NodeId>(u"holder"), (*row)->number(u"epoch"),
+                        (*row)->number(u"seq"), (*row)->idOrStandIn<NodeId>(u"target")};
     if (const auto age = (*row)->optionalNumber(u"lease_age"))
         facts.leaseAge = Millis(std::max<qint64>(0, *age));
     return {};

@@ -12,9 +12,6 @@ namespace rollcall::leaserepair
 namespace
 {
 
-/// No node accepts a higher one (model/election/epochguard.cpp).
-constexpr Epoch largestEpoch = Epoch(1) << 53;
-
 struct Found {
     Repaired numbers;
     Epoch highestKnown = 0; ///< of everything
@@ -73,7 +70,7 @@ Result<Found> look(Session& session)
     if (*lease && !(*lease)->isNull(u"lease")) {
         found.numbers.lease = (*lease)->number(u"epoch");
         const auto age = (*lease)->optionalNumber(u"lease_age");
-        found.renewed = !(*lease)->id<NodeId>(u"holder").isNull() && age &&
+        found.renewed = !(*lease)->isNull(u"holder") && age &&
                         Millis(*age) <= timings->timings.ttl + timings->timings.poll;
     }
     // Tombstones too: a removed node may have served under an epoch that the others never heard of.

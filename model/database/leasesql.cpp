@@ -32,9 +32,11 @@ LeaseObservation observationFrom(const Row& row)
                                                   textOf(row, u"poll"), textOf(row, u"margin"))
                        .timings;
     seen.fence = row.number(u"fence");
+    // A damaged holder is one that nobody knows, not a release: silence decides. A damaged target names
+    // nobody.
     if (!row.isNull(u"lease"))
-        seen.lease = Lease{row.id<NodeId>(u"holder"), row.number(u"epoch"), row.number(u"seq"),
-                           row.id<NodeId>(u"target")};
+        seen.lease = Lease{row.idOrStandIn<NodeId>(u"holder"), row.number(u"epoch"), row.number(u"seq"),
+                           row.idOrStandIn<NodeId>(u"target")};
     seen.removed = row.isNull(u"node") || !row.isNull(u"removed_at");
     seen.wanted = fromWord<Wanted>(row.text(u"wanted")).value_or(Wanted::Maintenance);
     seen.priority = static_cast<int>(std::clamp<qint64>(row.number(u"priority"), 0, 1000));

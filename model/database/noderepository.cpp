@@ -22,19 +22,10 @@ namespace
 
 constexpr int maxPriority = 1000;
 
-/// A row with a damaged id is shown all the same, under an id that stays the same and that no row has.
-NodeId shownId(const QString& text)
-{
-    if (const auto id = NodeId::parse(text))
-        return *id;
-    static const QUuid space = QUuid::fromString(QStringLiteral("5b9c3c43-5d4e-4a0e-8d1b-2f7c8e0d6a11"));
-    return *NodeId::parse(QUuid::createUuidV5(space, text).toString(QUuid::WithoutBraces));
-}
-
 NodeRow nodeFrom(const Row& row)
 {
     NodeRow node;
-    node.id = shownId(row.text(u"id"));
+    node.id = row.idOrStandIn<NodeId>(u"id"); // a row with a damaged id is shown all the same
     node.name = row.text(u"name").left(255);
     node.incarnation = row.id<Incarnation>(u"incarnation");
     // A word that is not known must not get traffic or the primary's role.

@@ -62,9 +62,20 @@ public:
     {
         return IdType::parse(text(column)).value_or(IdType());
     }
+    /// Null for NULL only. What is not a UUID comes as one that stays the same and names nothing else: for
+    /// columns where null has a meaning that a damaged value must not get.
+    template <class IdType>
+    IdType idOrStandIn(QStringView column) const
+    {
+        const QString written = text(column);
+        if (isNull(column))
+            return IdType();
+        return IdType::parse(written).value_or(*IdType::parse(standIn(written)));
+    }
 
 private:
     const QVariant* value(QStringView column) const;
+    static QString standIn(const QString& damaged);
 
     std::shared_ptr<const Columns> m_columns;
     std::vector<QVariant> m_values;

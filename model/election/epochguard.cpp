@@ -5,12 +5,6 @@
 namespace rollcall::election
 {
 
-namespace
-{
-/// Exact in every JSON reader, and far from overflowing when one is added.
-constexpr Epoch largestEpoch = Epoch(1) << 53;
-} // namespace
-
 EpochGuard::EpochGuard(ClusterId cluster, Epoch highest)
     : m_cluster(cluster)
     , m_highest(highest)

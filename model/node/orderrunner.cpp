@@ -102,9 +102,9 @@ void OrderRunner::carryOut(const Command& command)
 
 void OrderRunner::switchover(const Command& command)
 {
-    const QString target = command.arguments.value(u"to").toString();
-    const NodeId to = NodeId::parse(target).value_or(NodeId());
-    if (!target.isEmpty() && to.isNull())
+    // Also what damaged arguments come to: nobody may guess that anybody was meant.
+    const NodeId to = NodeId::parse(command.arguments.value(u"to").toString()).value_or(NodeId());
+    if (to.isNull())
         return finish(command.id, CommandState::Refused, QStringLiteral("The order does not name a node."));
     if (!m_parts.board.isPrimary(BootClock::now()))
         return finish(command.id, CommandState::Refused, QStringLiteral("This node is not the primary."));
@@ -112,8 +112,6 @@ void OrderRunner::switchover(const Command& command)
         return finish(command.id, CommandState::Refused, QStringLiteral("This node is the primary already."));
     if (m_switchover != 0)
         return finish(command.id, CommandState::Refused, QStringLiteral("Another switchover is under way."));
-    if (to.isNull())
-        return stepDownTo(command.id, to);
     m_switchover = command.id;
     m_parts.database.run(callLimit, [to](Session& session) { return designate(session, to); })
         .then(this, [this, id = command.id, to](const Result<Mode>& mode) {

@@ -2,6 +2,7 @@
 #include "model/cluster/eventkinds.h"
 #include "model/database/clusterrepository.h"
 #include "model/database/eventrepository.h"
+#include "model/database/factsrepository.h"
 #include "model/database/leasesql.h"
 #include "model/database/settingrepository.h"
 #include "model/database/sqlleasestore.h"
@@ -58,6 +59,8 @@ private Q_SLOTS:
     void cleanupTestCase() { TestDatabase::endServer(); }
     void wholeLife_data() { eachBackend(); }
     void wholeLife();
+    void damagedHolderIsNoRelease_data() { eachBackend(); }
+    void damagedHolderIsNoRelease();
     void observation_data() { eachBackend(); }
     void observation();
     void rank_data() { eachBackend(); }
@@ -81,6 +84,26 @@ private Q_SLOTS:
     void releaseForTheDead_data() { eachBackend(); }
     void releaseForTheDead();
 };
+
+void TestDatabaseLease::damagedHolderIsNoRelease()
+{
+    QFETCH(QString, backend);
+    Pair pair(backend);
+    for (const char* damaged : {"web-01", "", "00000000-0000-0000-0000-000000000000"}) {
+        pair.database.sql(QStringLiteral("UPDATE ha_lease SET holder = '%1'").arg(QLatin1String(damaged)));
+        const LeaseObservation seen = pair.seenBy(pair.b);
+        QVERIFY(!seen.lease->released());
+        QVERIFY(seen.lease->holder != pair.a && seen.lease->holder != pair.b);
+        QCOMPARE(pair.seenBy(pair.a).lease->holder, seen.lease->holder); // silence goes on being counted
+        QVERIFY(!must(FactsRepository::read(pair.database.session(), 10)).lease->released());
+    }
+    pair.database.sql(QStringLiteral("UPDATE ha_lease SET holder = NULL, target = 'anyone'"));
+    const LeaseObservation seen = pair.seenBy(pair.b);
+    QVERIFY(seen.lease->released());
+    QVERIFY(!seen.lease->target.isNull()); // kept for nobody: everyone waits one ttl
+    // It is taken over like any other.
+    QVERIFY(must(leasesql::takeOver(pair.database.session(), request(pair.b, seen), 1s)));
+}
 
 void TestDatabaseLease::wholeLife()
 {

@@ -79,6 +79,7 @@ class Checker(unittest.TestCase):
 
     def test_i6_two_primaries_at_once(self):
         evidence = good()
+        evidence.takeover_limit = 0
         evidence.samples += [Sample(9.815, 9.82, "b", 200)]
         self.only(evidence, "I6")
 

@@ -83,13 +83,17 @@ def cut_messenger(world):
     world.fault()
     victim.host.block("INPUT", "-p", "tcp", "--dport", str(MESSENGER_PORT))
     world.load(4)
-    status = json.loads(world.ctl("status", "--json", check=False)[1])
-    said = next(node for node in status["nodes"] if node["name"] == victim.name)
-    if said["probe"]["result"] != "timeout" or said["state"] == "healthy":
-        raise Failed(f"the status does not say so: {said}")
+
+    def said():
+        status = json.loads(world.ctl("status", "--json", check=False)[1])
+        node = next(each for each in status["nodes"] if each["name"] == victim.name)
+        return node if node["probe"]["result"] == "timeout" and node["state"] != "healthy" else None
+
+    node = world.until(said, 10, "the status to say that the messenger does not answer")
     victim.host.heal()
     world.healed()
-    return f"{world.kept(epoch, victim.name)}; status: “{said['sentence']}”"
+    world.load(1)
+    return f"{world.kept(epoch, victim.name)}; status: “{node['sentence']}”"
 
 
 @row(14, "database frozen 0.8 s", "primary kept")
