@@ -15,6 +15,7 @@ namespace
 {
 
 constexpr Millis goodbyeLimit{1500};
+constexpr Millis expireLimit{2000};
 /// After the units are gone; then the supervisor gives the lease back.
 constexpr Millis retireLimit{3000};
 
@@ -210,8 +211,23 @@ void ClusterMember::onAnswer(const HeartbeatAnswer& answer)
     m_director.setIntent(answer.mode, answer.wanted,
                          QSet<QString>(answer.unitsHeld.begin(), answer.unitsHeld.end()));
     watchService();
+    if (answer.wantedUntil && *answer.wantedUntil <= answer.databaseTime)
+        endWanted();
     if (answer.commandsWaiting)
         m_orders.pick();
+}
+
+/// Promptly for this node; for nodes that are down the others see to it, in PeerDirectory's slow rhythm.
+void ClusterMember::endWanted()
+{
+    if (std::exchange(m_endingWanted, true))
+        return;
+    m_parts.database.run(expireLimit, NodeRepository::expireWanted)
+        .then(this, [this](const Result<int>& ended) {
+            m_endingWanted = false;
+            if (ended && *ended > 0)
+                m_heartbeat.beatSoon();
+        });
 }
 
 void ClusterMember::setRemoved(bool removed)

@@ -59,6 +59,7 @@ private:
     void onAnswer(const HeartbeatAnswer& answer);
     void onFailedBeat(const Error& error);
     void onDemoted(Epoch epoch, TermEnd why, bool kill);
+    void endWanted();
     void setRemoved(bool removed);
     void watchService();
     SelfReport report() const;
@@ -92,6 +93,7 @@ private:
     bool m_standing = false;
     bool m_databaseLost = false;
     bool m_removed = false;
+    bool m_endingWanted = false;
     bool m_wrongCluster = false;
     bool m_stopping = false;
     bool m_retired = false;

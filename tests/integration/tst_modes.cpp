@@ -1,5 +1,7 @@
 #include "model/cluster/eventkinds.h"
+#include "model/cluster/orderkinds.h"
 #include "model/database/clusterrepository.h"
+#include "model/database/commandrepository.h"
 #include "model/database/noderepository.h"
 #include "tests/integration/testcluster.h"
 #include "tests/support/testsupport.h"
@@ -94,6 +96,60 @@ private Q_SLOTS:
         cluster.waitForUnit(primary, u"actor"_qs, UnitState::Stopped);
         cluster.waitForUnit(next, u"actor"_qs, UnitState::Running);
         QCOMPARE(cluster.actionsOutOfOrder(), QString());
+    }
+
+    void aTimeThatIsUpEndsAtOnce_data() { databases(); }
+    void aTimeThatIsUpEndsAtOnce()
+    {
+        QFETCH(DatabaseKind, kind);
+        TestCluster cluster(kind);
+        const int other = (cluster.startHighlyAvailable() + 1) % 3;
+        order(cluster, {u"node"_qs, u"drain"_qs, cluster.node(other).name(), u"--for"_qs, u"3s"_qs});
+        const auto row = [&] {
+            for (const NodeRow& each : cluster.facts().nodes)
+                if (each.name == cluster.node(other).name())
+                    return each;
+            return NodeRow();
+        };
+        const std::optional<qint64> until = row().wantedUntil;
+        QVERIFY(until);
+        qint64 ended = 0;
+        waitUntil(
+            [&] {
+                const bool active = row().wanted == Wanted::Active;
+                ended = cluster.facts().databaseTime;
+                return active;
+            },
+            15s, "the node to be active again");
+        QVERIFY(ended >= *until);
+        QVERIFY2(ended - *until < 2500, qPrintable(QString::number(ended - *until)));
+        waitUntil([&] { return httpGet(cluster.node(other).healthPort(), "/ready").status == 200; }, 3s,
+                  "ready again");
+    }
+
+    void anOrderThatNamesNobodyIsRefused()
+    {
+        TestCluster cluster(DatabaseKind::Sqlite);
+        const int primary = cluster.startHighlyAvailable();
+        const ClusterFacts before = cluster.facts();
+        // What damaged arguments are read as, what was no text, and what names no node.
+        for (const QJsonObject& arguments :
+             {QJsonObject{}, QJsonObject{{u"to"_qs, 5}}, QJsonObject{{u"to"_qs, u"node-2"_qs}}}) {
+            const Result<qint64> id = CommandRepository::add(cluster.session(), before.lease->holder,
+                                                             orderkind::Switchover, arguments, u"test"_qs);
+            QVERIFY(id);
+            CommandState state = CommandState::Waiting;
+            waitUntil(
+                [&] {
+                    const auto found = CommandRepository::find(cluster.session(), *id);
+                    state = found && *found ? (*found)->state : CommandState::Waiting;
+                    return state != CommandState::Waiting && state != CommandState::Running;
+                },
+                5s, "the order to end");
+            QCOMPARE(state, CommandState::Refused);
+        }
+        QCOMPARE(cluster.facts().fence, before.fence);
+        QCOMPARE(cluster.holder(), primary);
     }
 
     void unitsObeyAndStayStopped()
