@@ -4,6 +4,7 @@ Every instant is CLOCK_BOOTTIME of this one machine in seconds. What the units o
 merged by it with the rows of the database and with what /primary of each node answered.
 """
 
+import bisect
 from dataclasses import dataclass, field
 
 
@@ -56,14 +57,20 @@ def i1_no_action_after_the_next_epoch(evidence):
     for action in evidence.actions:
         if action.write != "fenced":
             first[action.epoch] = min(first.get(action.epoch, action.at), action.at)
+    epochs = sorted(first)
+    newer_from = {}  # epoch → the first action under any higher one
+    earliest = None
+    for epoch in reversed(epochs):
+        newer_from[epoch] = earliest
+        earliest = first[epoch] if earliest is None else min(earliest, first[epoch])
     broken = []
     for action in evidence.actions:
         if action.write == "fenced":
             continue
-        newer = [at for epoch, at in first.items() if epoch > action.epoch and at < action.at]
+        newer = newer_from[action.epoch]
         slipped = action.node in evidence.paused and action.write != "ack"
-        if newer and not slipped:
-            broken.append(f"{action.node} acted under epoch {action.epoch} {action.at - min(newer):.3f} s after a newer one")
+        if newer is not None and newer < action.at and not slipped:
+            broken.append(f"{action.node} acted under epoch {action.epoch} {action.at - newer:.3f} s after a newer one")
     return broken
 
 
@@ -131,20 +138,20 @@ def i6_primary_is_one_answer(evidence):
     Between two answers of yes that follow each other closely, a node was the primary all the time; another node's yes
     that was asked and answered within is one too many.
     """
-    certain = []
+    certain = {}  # node → intervals, one after the other
     last = {}
     for each in sorted(evidence.samples, key=lambda each: each.answered):
         before = last.get(each.node)
         if before and before.status == 200 and each.status == 200 and each.asked - before.answered < 0.5:
-            certain.append((before.answered, each.asked, each.node))
+            certain.setdefault(each.node, []).append((before.answered, each.asked))
         last[each.node] = each
-    broken = []
+    broken = set()
     for each in (each for each in evidence.samples if each.status == 200):
-        for begin, end, node in certain:
-            if node != each.node and begin < each.asked and each.answered < end:
-                broken.append(f"/primary said yes on {each.node} and on {node} at the same time")
-                break
-    return sorted(set(broken))
+        for node, intervals in certain.items():
+            index = bisect.bisect_left(intervals, (each.asked,)) - 1
+            if node != each.node and index >= 0 and each.answered < intervals[index][1]:
+                broken.add(f"/primary said yes on {each.node} and on {node} at the same time")
+    return sorted(broken)
 
 
 def i7_no_survivor(evidence):

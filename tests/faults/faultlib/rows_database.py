@@ -155,9 +155,9 @@ def latency(world):
         victim, epoch = world.primary, world.epoch()
         world.fault()
         for node in world.nodes:
-            node.disk[0] = 20_000  # a renewal makes a dozen calls
+            node.disk[0] = 8_000  # a renewal makes some thirty calls
         world.load(8)
-        return f"{world.kept(epoch, victim.name)} with 20 ms more for each access to the disk"
+        return f"{world.kept(epoch, victim.name)} with 8 ms more for each access to the disk"
     world.create()
     proxy = Proxy(6432, 5432)
     for _ in range(3):
