@@ -50,9 +50,9 @@ def until(condition, seconds, what):
     raise SystemExit(f"waited {seconds} s for {what}")
 
 
-def free_port():
+def free_port(address="127.0.0.1"):
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((address, 0))
         return probe.getsockname()[1]
 
 
@@ -139,7 +139,11 @@ class Demo:
 
 
 class PostgreSQL:
-    """A server of its own on a free port of 127.0.0.1, in a temporary folder."""
+    """A server of its own on a free port of an address, in a temporary folder; a network may be let in besides."""
+
+    def __init__(self, address="127.0.0.1", network=""):
+        self.address = address
+        self.network = network
 
     def __enter__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="rollcall-postgres-"))
@@ -151,13 +155,16 @@ class PostgreSQL:
         self.port = free_port()
         subprocess.run([*self.as_owner, str(binaries / "initdb"), "-D", str(self.folder / "data"), "-U", "rollcall", "-A",
                         "trust", "-N"], check=True, stdout=subprocess.DEVNULL, cwd="/")
+        if self.network:
+            with open(self.folder / "data" / "pg_hba.conf", "a") as access:
+                access.write(f"host all all {self.network} trust\n")
         self.process = subprocess.Popen(
             [*self.as_owner, str(binaries / "postgres"), "-D", str(self.folder / "data"), "-p", str(self.port), "-k",
-             str(self.folder), "-c", "listen_addresses=127.0.0.1"],
+             str(self.folder), "-c", f"listen_addresses={self.address}"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
-        ready = [str(binaries / "pg_isready"), "-h", "127.0.0.1", "-p", str(self.port), "-q"]
+        ready = [str(binaries / "pg_isready"), "-h", self.address, "-p", str(self.port), "-q"]
         until(lambda: subprocess.run(ready).returncode == 0, 30, "PostgreSQL")
-        self.url = f"postgresql://rollcall@127.0.0.1:{self.port}/postgres"
+        self.url = f"postgresql://rollcall@{self.address}:{self.port}/postgres"
         return self
 
     def _all(self):

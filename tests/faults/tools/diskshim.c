@@ -1,9 +1,8 @@
-/* Disturbs a process's input and output on one file and its companions (LD_PRELOAD): a disk that fails, hangs or is
- * slow, for databases that are a file.
+/* Disturbs a process's input and output on one file and its companions (LD_PRELOAD): a disk that fails, for
+ * databases that are a file.
  *
  * DISKSHIM_FILE is the beginning of the paths concerned. The file named by DISKSHIM holds one 64-bit number, changed
- * while the process runs: 0 nothing, above 0 so many microseconds for each call, -1 every call fails with EIO,
- * -2 every call hangs. */
+ * while the process runs: 0 nothing, otherwise every call fails with EIO. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +13,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 static volatile int64_t* word;
@@ -48,19 +46,7 @@ static int concerns(int fd)
 /* 0: go on; otherwise the call fails with EIO. */
 static int disturbed(int fd)
 {
-    const int64_t now = word ? *word : 0;
-    if (now == 0 || !concerns(fd))
-        return 0;
-    if (now > 0) {
-        const struct timespec delay = {now / 1000000, now % 1000000 * 1000};
-        nanosleep(&delay, NULL);
-        return 0;
-    }
-    while (word && *word == -2) {
-        const struct timespec nap = {0, 5000000};
-        nanosleep(&nap, NULL);
-    }
-    if (*word != -1)
+    if (!word || *word == 0 || !concerns(fd))
         return 0;
     errno = EIO;
     return 1;
