@@ -5,6 +5,7 @@
 #include "tests/database/testdatabase.h"
 #include "tests/support/testsupport.h"
 
+#include <QScopeGuard>
 #include <QTest>
 
 using namespace rollcall;
@@ -37,8 +38,10 @@ private Q_SLOTS:
             must(CommandRepository::add(session, NodeId::create(), u"switchover"_qs, {}, u"dana"_qs));
 
         const Result<SharedPrimaryBoard> board = makePrimaryBoard();
-        DatabaseWorker worker(database.url(), {});
-        const Housekeeping housekeeping(worker, **board, {20ms, 1ms});
+        auto worker = std::make_unique<DatabaseWorker>(database.url(), Secret());
+        const Housekeeping housekeeping(*worker, **board, {20ms, 1ms});
+        // A call may be under way at the end: it is ended while the one who waits for it is still there.
+        const auto end = qScopeGuard([&] { worker.reset(); });
         waitUntil([&, rounds = 0]() mutable { return ++rounds > 10; }, 10s, "some rounds");
         QVERIFY(must(CommandRepository::find(session, order))); // not the primary
         (*board)->promote(1, BootClock::now() + 60s);
