@@ -71,11 +71,18 @@ Result<void> FencedLedger::open()
         m_database.setDatabaseName(url.path());
         m_database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000"));
     } else {
-        m_database.setHostName(url.hosts().front().name);
-        m_database.setPort(url.hosts().front().port);
+        QStringList hosts, ports;
+        for (const DatabaseUrl::Host& host : url.hosts()) {
+            hosts += host.name;
+            ports += QString::number(host.port);
+        }
+        QStringList options{QStringLiteral("connect_timeout=2"), QStringLiteral("port=") + ports.join(u',')};
+        for (const auto& [key, value] : url.parameters()) // sslmode among them: what was asked for is checked
+            options += key + u'=' + value;
+        m_database.setHostName(hosts.join(u','));
         m_database.setUserName(url.user());
         m_database.setDatabaseName(url.database());
-        m_database.setConnectOptions(QStringLiteral("connect_timeout=2"));
+        m_database.setConnectOptions(options.join(u';'));
     }
     if (!m_database.open())
         return failure(ErrorKind::Unreachable,
