@@ -1,0 +1,1 @@
+"""How `tests/bench/failover` measures takeovers: hosts, systems, clients."""
