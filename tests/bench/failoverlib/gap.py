@@ -1,5 +1,6 @@
 """The gap that clients of a service see through HAProxy."""
 
+import itertools
 import socket
 import struct
 import subprocess
@@ -46,7 +47,7 @@ def http_request(text):
     """A request that counts when it is answered with 200."""
     asked = text.encode()
 
-    def request():
+    def request(_):
         with connect() as made:
             made.sendall(asked)
             return made.recv(4096).split(b" ", 2)[1:2] == [b"200"]
@@ -54,14 +55,14 @@ def http_request(text):
     return request
 
 
-def redis_request():
-    """A write: replicas refuse it."""
+def redis_request(number):
+    """A write of that number: replicas refuse it."""
     with connect() as made:
-        made.sendall(b"SET bench 1\r\n")
-        return made.recv(4096).startswith(b"+OK")
+        made.sendall(f"RPUSH bench {number}\r\n".encode())
+        return made.recv(4096).startswith(b":")
 
 
-def postgresql_request():
+def postgresql_request(_):
     """A write in a session of its own: standbys refuse it. The protocol's few messages, so that its time is limited."""
     def message(kind, body):
         return kind + struct.pack("!I", len(body) + 4) + body
@@ -85,7 +86,8 @@ class Clients:
 
     def __init__(self, request):
         self._request = request
-        self._answered = []
+        self._numbers = itertools.count(1)
+        self._answered = []  # (when, the request's number)
         self._ended = threading.Event()
         self._threads = [threading.Thread(target=self._work, args=(number,), daemon=True) for number in range(self.THREADS)]
 
@@ -106,13 +108,19 @@ class Clients:
         while not self._ended.is_set():
             time.sleep(max(0.0, due - time.monotonic()))
             due = max(due + period, time.monotonic())
+            number = next(self._numbers)
             try:
-                if self._request():
-                    self._answered.append(now())
+                if self._request(number):
+                    self._answered.append((now(), number))
             except OSError:
                 pass
 
-    def longest(self, since):
-        """The longest time without an answer since then, up to now."""
-        times = [since, *sorted(at for at in list(self._answered) if at > since), now()]
-        return max(later - earlier for earlier, later in zip(times, times[1:]))
+    def longest(self, since, until_then=None, kept=None):
+        """The longest time without an answer from then to then (now); of kept requests only, if these are told."""
+        last = until_then or now()
+        times = sorted(at for at, number in list(self._answered) if since < at < last and (kept is None or number in kept))
+        return max(later - earlier for earlier, later in zip([since, *times], [*times, last]))
+
+    def lost(self, kept):
+        """How many were answered although nothing of them is left."""
+        return sum(number not in kept for _, number in self._answered)

@@ -18,6 +18,9 @@ class Keepalived(System):
     protocol = 2
     settings = "defaults (VRRP version 2, advert_int 1)"
 
+    _asked_for = 0  # takeovers that the bench caused
+    _first = 0      # moves of the address until the first of them
+
     @property
     def rhythm(self):
         return float(self.advert)
@@ -34,6 +37,7 @@ class Keepalived(System):
         self.request = http_request("GET / HTTP/1.0\r\n\r\n")
 
     def start_node(self, node):
+        self._earlier = getattr(self, "_earlier", 0) + (node.watch.added if hasattr(node, "watch") else 0)
         node.watch = node.host.address_watch(VIRTUAL)
         if not node.programs.get("page") or not node.programs["page"].pid:
             node.programs["page"] = node.host.start(program("rollcall-demo"), "web", "--address", "0.0.0.0", "--port", PAGE)
@@ -63,6 +67,19 @@ class Keepalived(System):
         time.sleep(1 + 3 * float(self.advert))
         until(self.primary, 20, "one master")
 
+    def _moves(self):
+        """How often the address came to a host, since the start."""
+        self.primary()
+        return self._earlier + sum(node.watch.added for node in self.nodes)
+
+    def watch(self, old):
+        self._asked_for += 1
+        self._first = self._first or self._moves()
+
+    def remarks(self):
+        unasked = self._moves() - self._first - self._asked_for
+        return [f"Besides, it moved the address {unasked} times that nobody asked for"] if unasked > 0 else []
+
     def kill_process(self, node):
         # The VRRP process first: at its parent's death it would resign.
         send(signal.SIGKILL, node.programs["keepalived"].tree()[::-1])
@@ -81,6 +98,7 @@ class Keepalived(System):
         self._start_daemon(old)
 
     def switch_over(self, old):
+        self.watch(old)
         old.programs["keepalived"].terminate()
 
     after_switchover = _rejoin

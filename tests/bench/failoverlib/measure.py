@@ -23,6 +23,7 @@ class Measurement:
     def __init__(self, system, runs):
         self.system = system
         self.runs = runs
+        self.lost = []  # acknowledged writes, by switchover
         self.dice = random.Random(7)  # the phase of a heartbeat in which a kill comes
 
     def take(self, figure):
@@ -49,6 +50,7 @@ class Measurement:
 
     def switchover(self):
         old = self.system.primary()
+        self.system.forget_writes()
         with gap.Clients(self.system.request) as clients:
             time.sleep(0.3)
             since = hosts.now()
@@ -57,10 +59,22 @@ class Measurement:
             end = hosts.now() + 30
             while clients.longest(hosts.now() - 1) > 0.1 and hosts.now() < end:
                 time.sleep(0.05)
-            samples = {"switchover-gap": clients.longest(since)}
-        samples.update({f"switchover-gap{suffix}": value for suffix, value in self.system.service_gap(since).items()})
+            end = hosts.now()
+            service = self.system.service_gap(since)
+        kept = self.system.kept_writes()
+        samples = {"switchover-gap": clients.longest(since, end, kept)}
+        samples.update({f"switchover-gap{suffix}": value for suffix, value in service.items()})
+        if kept is not None:
+            self.lost.append(clients.lost(kept))
         self.system.after_switchover(old)
         return samples
+
+    def remarks(self):
+        """What the figures alone do not say."""
+        said = self.system.remarks()
+        if any(self.lost):
+            said.append(f"Of the acknowledged writes {min(self.lost)} to {max(self.lost)} were lost in a switchover")
+        return said
 
 
 def main():
@@ -69,10 +83,10 @@ def main():
     system = systems.make(name, Path(folder))
     try:
         system.start()
-        tell(described=f"{system.name}: {system.describe()}.")
         measurement = Measurement(system, int(runs))
         for figure in figures.split(","):
             measurement.take(figure)
+        tell(described=". ".join([f"{system.name}: {system.describe()}", *measurement.remarks()]) + ".")
     finally:
         system.end()
 

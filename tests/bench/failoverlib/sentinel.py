@@ -2,6 +2,8 @@
 
 import socket
 
+from benchlib import until
+
 from .gap import Haproxy, redis_request
 from .system import System, version
 
@@ -123,10 +125,21 @@ class RedisSentinel(System):
     def switch_over(self, old):
         self._ask(self.nodes[0], SENTINEL, "SENTINEL", "FAILOVER", "bench")
 
+    def until_elsewhere(self, old):
+        """The old master remains one for seconds, until a sentinel makes it a replica."""
+        until(lambda: self.primary() not in (None, old), 60, f"{self.name} to have one master again")
+
+    def forget_writes(self):
+        self._ask(self.primary(), SERVER, "DEL", "bench")
+
+    def kept_writes(self):
+        self.wait_whole()
+        return {int(number) for number in self._ask(self.primary(), SERVER, "LRANGE", "bench", "0", "-1")}
+
     def describe(self):
         return (f"Redis Sentinel {version('redis-sentinel')}, three servers and three sentinels, quorum 2, {self.settings}. Process: SIGKILL of "
                 "the master's redis-server. Taken over: another server answers ROLE with master. Switchover: SENTINEL FAILOVER; "
-                "HAProxy asks for role:master; the clients write")
+                "HAProxy asks for role:master; of the clients' writes count those that the new master kept")
 
 
 class RedisSentinelTight(RedisSentinel):

@@ -71,8 +71,8 @@ class System:
         """Orders a planned switchover away from the node."""
         raise NotImplementedError
 
-    def request(self):
-        """One request of a client through HAProxy; whether it was served by a primary."""
+    def request(self, number):
+        """One request of a client through HAProxy, numbered; whether it was served."""
         raise NotImplementedError
 
     # ---- Same for most
@@ -104,6 +104,17 @@ class System:
     def service_gap(self, since):
         """How long the service itself stood still, {suffix: seconds}, where that can be seen."""
         return {}
+
+    def forget_writes(self):
+        """Nothing that was written before counts any more."""
+
+    def kept_writes(self):
+        """The numbers of the requests whose writes are there when all is well again; None: nothing can be lost."""
+        return None
+
+    def remarks(self):
+        """Sentences about what was seen besides, for the end."""
+        return []
 
     def after_switchover(self, old):
         """Puts right what the switchover left behind."""
