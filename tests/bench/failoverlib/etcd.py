@@ -43,18 +43,36 @@ class Etcd(System):
         for node in self.nodes:
             node.member = Member(node.address)
             self.start_node(node)
-        self.balancer = Haproxy(self.folder, "http", [(f"{node.address}:{CLIENT}", "") for node in self.nodes],
-                                ["option httpchk GET /health"])
+        self.balancer = Haproxy(
+            self.folder,
+            "http",
+            [(f"{node.address}:{CLIENT}", "") for node in self.nodes],
+            ["option httpchk GET /health"],
+        )
         put = '{"key": "YmVuY2g=", "value": "MQ=="}'
         self.request = http_request(f"POST /v3/kv/put HTTP/1.0\r\nContent-Length: {len(put)}\r\n\r\n{put}")
 
     def start_node(self, node):
         members = ",".join(f"{each.name}=http://{each.address}:{PEER}" for each in self.nodes)
         node.programs["etcd"] = node.host.start(
-            "etcd", "--name", node.name, "--data-dir", node.host.folder / "data", "--initial-cluster", members,
-            "--listen-client-urls", f"http://0.0.0.0:{CLIENT}", "--advertise-client-urls", f"http://{node.address}:{CLIENT}",
-            "--listen-peer-urls", f"http://{node.address}:{PEER}", "--initial-advertise-peer-urls", f"http://{node.address}:{PEER}",
-            *self.options, output="etcd")
+            "etcd",
+            "--name",
+            node.name,
+            "--data-dir",
+            node.host.folder / "data",
+            "--initial-cluster",
+            members,
+            "--listen-client-urls",
+            f"http://0.0.0.0:{CLIENT}",
+            "--advertise-client-urls",
+            f"http://{node.address}:{CLIENT}",
+            "--listen-peer-urls",
+            f"http://{node.address}:{PEER}",
+            "--initial-advertise-peer-urls",
+            f"http://{node.address}:{PEER}",
+            *self.options,
+            output="etcd",
+        )
 
     def acts(self, node):
         return node.member.leads()
@@ -65,7 +83,11 @@ class Etcd(System):
 
     def whole(self):
         said = [node.member.status() for node in self.nodes]
-        return all(said) and len({each.get("leader") for each in said}) == 1 and len({each.get("raftIndex") for each in said}) == 1
+        return (
+            all(said)
+            and len({each.get("leader") for each in said}) == 1
+            and len({each.get("raftIndex") for each in said}) == 1
+        )
 
     def watch(self, old):
         self.whole()
@@ -73,28 +95,29 @@ class Etcd(System):
     def kill_process(self, node):
         node.programs["etcd"].kill()
 
-    def restore(self, old):
-        if old.host.init:
-            self.start_node(old)
-        else:
-            super().restore(old)
-
     def switch_over(self, old):
         new = int(self.others(old)[0].member.status()["header"]["member_id"])
-        subprocess.run(["etcdctl", "--endpoints", f"http://{old.address}:{CLIENT}", "move-leader", f"{new:x}"], check=True,
-                       stdout=subprocess.DEVNULL)
+        subprocess.run(
+            ["etcdctl", "--endpoints", f"http://{old.address}:{CLIENT}", "move-leader", f"{new:x}"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
 
     def describe(self):
-        return (f"etcd {version('etcd-server')}, three members, {self.settings}. Its own Raft leader, which no application is: Process: SIGKILL of "
-                "the leader. Taken over: another member says that it leads. Switchover: etcdctl move-leader; the clients write "
-                "through any member")
+        return (
+            f"etcd {version('etcd-server')}, three members, {self.settings}. Its own Raft leader, which no application"
+            " is: Process: SIGKILL of the leader. Taken over: another member says that it leads. Switchover: etcdctl"
+            " move-leader; the clients write through any member"
+        )
 
 
 class EtcdTight(Etcd):
     name = "etcd-tight"
     options = ["--heartbeat-interval", "10", "--election-timeout", "100"]
-    settings = ("tightest that its tuning page works out (heartbeat-interval 10, election-timeout 100: about the round trip, and ten "
-                "times it, for 10 ms)")
+    settings = (
+        "tightest that its tuning page works out (heartbeat-interval 10, election-timeout 100: about the round trip,"
+        " and ten times it, for 10 ms)"
+    )
 
 
 class Quorum:
@@ -105,11 +128,30 @@ class Quorum:
         cluster = ",".join(f"e{number}=http://{HUB}:{peer}" for number, (_, peer) in enumerate(ports))
         self.addresses = [f"{HUB}:{client}" for client, _ in ports]
         log = open(folder / "etcd.log", "w")
-        self._processes = [subprocess.Popen(
-            ["etcd", "--name", f"e{number}", "--data-dir", str(folder / f"etcd-{number}"), "--initial-cluster", cluster,
-             "--listen-client-urls", f"http://{HUB}:{client}", "--advertise-client-urls", f"http://{HUB}:{client}",
-             "--listen-peer-urls", f"http://{HUB}:{peer}", "--initial-advertise-peer-urls", f"http://{HUB}:{peer}"],
-            stdout=log, stderr=log) for number, (client, peer) in enumerate(ports)]
+        self._processes = [
+            subprocess.Popen(
+                [
+                    "etcd",
+                    "--name",
+                    f"e{number}",
+                    "--data-dir",
+                    str(folder / f"etcd-{number}"),
+                    "--initial-cluster",
+                    cluster,
+                    "--listen-client-urls",
+                    f"http://{HUB}:{client}",
+                    "--advertise-client-urls",
+                    f"http://{HUB}:{client}",
+                    "--listen-peer-urls",
+                    f"http://{HUB}:{peer}",
+                    "--initial-advertise-peer-urls",
+                    f"http://{HUB}:{peer}",
+                ],
+                stdout=log,
+                stderr=log,
+            )
+            for number, (client, peer) in enumerate(ports)
+        ]
 
     def end(self):
         for process in self._processes:
@@ -133,8 +175,16 @@ class EtcdElect(System):
         """etcdctl writes the leader's name when it has won."""
         node.won_at = 0
         node.programs["elect"] = node.host.start(
-            "etcdctl", "--endpoints", ",".join(self._quorum.addresses), "elect", "bench", node.name, pipe=True, output="elect",
-            environment={"ETCDCTL_API": "3"})
+            "etcdctl",
+            "--endpoints",
+            ",".join(self._quorum.addresses),
+            "elect",
+            "bench",
+            node.name,
+            pipe=True,
+            output="elect",
+            environment={"ETCDCTL_API": "3"},
+        )
         threading.Thread(target=self._listen, args=(node, node.programs["elect"].entry.stdout), daemon=True).start()
 
     @staticmethod
@@ -159,16 +209,12 @@ class EtcdElect(System):
     def kill_process(self, node):
         node.programs["elect"].kill()
 
-    def restore(self, old):
-        if old.host.init:
-            self.start_node(old)
-        else:
-            super().restore(old)
-
     def describe(self):
-        return (f"etcd {version('etcd-client')}, `etcdctl elect` on three hosts beside an etcd that lives on; its session's lease is 60 s "
-                "and cannot be set. Process: SIGKILL of the elected etcdctl. Taken over: another one prints that it won. No switchover: "
-                "it has no service")
+        return (
+            f"etcd {version('etcd-client')}, `etcdctl elect` on three hosts beside an etcd that lives on; its session's"
+            " lease is 60 s and cannot be set. Process: SIGKILL of the elected etcdctl. Taken over: another one prints"
+            " that it won. No switchover: it has no service"
+        )
 
     def end(self):
         self._quorum.end()

@@ -12,7 +12,7 @@ from benchlib import until
 from .hosts import HUB, now
 
 FRONT = 9000
-EVERY = 0.005    # from one request to the next
+EVERY = 0.005  # from one request to the next
 PATIENCE = 0.25  # for one answer
 
 
@@ -20,16 +20,23 @@ class Haproxy:
     """HAProxy on the hub. Checks every 50 ms and believes the first answer, for every system the same."""
 
     def __init__(self, folder, mode, servers, check):
-        lines = [f"  server s{number} {address} " + ("check inter 50ms rise 1 fall 1 on-marked-down shutdown-sessions " + more
-                                                    if check is not None else "")
-                 for number, (address, more) in enumerate(servers)]
+        lines = [
+            f"  server s{number} {address} "
+            + ("check inter 50ms rise 1 fall 1 on-marked-down shutdown-sessions " + more if check is not None else "")
+            for number, (address, more) in enumerate(servers)
+        ]
         configuration = folder / "haproxy.cfg"
         configuration.write_text(
-            f"defaults\n  mode {mode}\n  retries 0\n  timeout connect 100ms\n  timeout client 10s\n  timeout server 10s\n"
-            f"  timeout check 100ms\nlisten service\n  bind {HUB}:{FRONT}\n  balance roundrobin\n"
-            + "".join(f"  {line}\n" for line in check or []) + "\n".join(lines) + "\n")
+            f"defaults\n  mode {mode}\n  retries 0\n  timeout connect 100ms\n  timeout client 10s\n  timeout server"
+            f" 10s\n  timeout check 100ms\nlisten service\n  bind {HUB}:{FRONT}\n  balance roundrobin\n"
+            + "".join(f"  {line}\n" for line in check or [])
+            + "\n".join(lines)
+            + "\n"
+        )
         self._log = open(folder / "haproxy.log", "w")
-        self._process = subprocess.Popen(["haproxy", "-db", "-f", str(configuration)], stdout=self._log, stderr=self._log)
+        self._process = subprocess.Popen(
+            ["haproxy", "-db", "-f", str(configuration)], stdout=self._log, stderr=self._log
+        )
 
     def end(self):
         self._process.kill()
@@ -64,6 +71,7 @@ def redis_request(number):
 
 def postgresql_request(_):
     """A write in a session of its own: standbys refuse it. The protocol's few messages, so that its time is limited."""
+
     def message(kind, body):
         return kind + struct.pack("!I", len(body) + 4) + body
 
@@ -89,7 +97,9 @@ class Clients:
         self._numbers = itertools.count(1)
         self._answered = []  # (when, the request's number)
         self._ended = threading.Event()
-        self._threads = [threading.Thread(target=self._work, args=(number,), daemon=True) for number in range(self.THREADS)]
+        self._threads = [
+            threading.Thread(target=self._work, args=(number,), daemon=True) for number in range(self.THREADS)
+        ]
 
     def __enter__(self):
         for thread in self._threads:
@@ -118,7 +128,9 @@ class Clients:
     def longest(self, since, until_then=None, kept=None):
         """The longest time without an answer from then to then (now); of kept requests only, if these are told."""
         last = until_then or now()
-        times = sorted(at for at, number in list(self._answered) if since < at < last and (kept is None or number in kept))
+        times = sorted(
+            at for at, number in list(self._answered) if since < at < last and (kept is None or number in kept)
+        )
         return max(later - earlier for earlier, later in zip([since, *times], [*times, last]))
 
     def lost(self, kept):

@@ -1,6 +1,7 @@
 """Hosts on one machine that can lose their power: namespaces of network and processes, joined by a bridge.
 
-They exist as long as the measuring process does, which lives in namespaces of its own: nothing is left behind, whatever happens.
+They exist as long as the measuring process does, which lives in namespaces of its own: nothing is left behind, whatever
+happens.
 """
 
 import ctypes
@@ -100,9 +101,20 @@ class Host:
         self._near = f"h{self.number}b{self._boots}"
         # It ignores SIGCHLD, so that the kernel takes away what ends as an orphan, as init would.
         self._power = subprocess.Popen(
-            ["unshare", "--net", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c",
-             "echo up; exec env --ignore-signal=CHLD sleep infinity"], stdout=subprocess.PIPE,
-            stderr=open(self.folder / "power.log", "a"))
+            [
+                "unshare",
+                "--net",
+                "--pid",
+                "--fork",
+                "--kill-child",
+                "--mount-proc",
+                "sh",
+                "-c",
+                "echo up; exec env --ignore-signal=CHLD sleep infinity",
+            ],
+            stdout=subprocess.PIPE,
+            stderr=open(self.folder / "power.log", "a"),
+        )
         self._power.stdout.readline()
         self.init = children(self._power.pid)[0]
         run("ip", "link", "add", self._near, "type", "veth", "peer", "name", "eth0", "netns", str(self.init))
@@ -121,10 +133,17 @@ class Host:
 
     def start(self, *command, user="", output="output", pipe=False, environment=None):
         log = open(self.folder / f"{output}.log", "a")
-        return Program(subprocess.Popen(self._inside([str(word) for word in command], user),
-                                        stdin=subprocess.PIPE if pipe else subprocess.DEVNULL,
-                                        stdout=subprocess.PIPE if pipe else log, stderr=log, cwd="/", text=pipe or None,
-                                        env=dict(os.environ, **(environment or {}))))
+        return Program(
+            subprocess.Popen(
+                self._inside([str(word) for word in command], user),
+                stdin=subprocess.PIPE if pipe else subprocess.DEVNULL,
+                stdout=subprocess.PIPE if pipe else log,
+                stderr=log,
+                cwd="/",
+                text=pipe or None,
+                env=dict(os.environ, **(environment or {})),
+            )
+        )
 
     def power_off(self):
         """No packet leaves it any more, and no process is left: nobody gets a reset or a goodbye."""
@@ -151,7 +170,9 @@ class AddressWatch:
         mine, its = (os.open(f"/proc/{pid}/ns/net", os.O_RDONLY) for pid in ("self", init))
         try:
             _set_namespace(its)
-            self._socket = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_NONBLOCK, socket.NETLINK_ROUTE)
+            self._socket = socket.socket(
+                socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_NONBLOCK, socket.NETLINK_ROUTE
+            )
             self._socket.bind((0, _ADDRESS_GROUP))
         finally:
             _set_namespace(mine)

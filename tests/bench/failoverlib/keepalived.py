@@ -1,11 +1,12 @@
 """keepalived: an address that moves by VRRP, with a web server behind it on every host."""
 
+import signal
 import time
 
 from benchlib import children, program, until
 
 from .gap import Haproxy, http_request
-from .hosts import SUBNET, send, signal
+from .hosts import SUBNET, send
 from .system import System, version
 
 VIRTUAL = f"{SUBNET}.100"
@@ -19,7 +20,7 @@ class Keepalived(System):
     settings = "defaults (VRRP version 2, advert_int 1)"
 
     _asked_for = 0  # takeovers that the bench caused
-    _first = 0      # moves of the address until the first of them
+    _first = 0  # moves of the address until the first of them
 
     @property
     def rhythm(self):
@@ -29,9 +30,10 @@ class Keepalived(System):
         for node in self.nodes:
             (node.host.folder / "keepalived.conf").write_text(
                 f"global_defs {{\n  router_id {node.name}\n  vrrp_version {self.protocol}\n}}\n"
-                f"vrrp_instance bench {{\n  state BACKUP\n  nopreempt\n  interface eth0\n  virtual_router_id 51\n"
+                "vrrp_instance bench {\n  state BACKUP\n  nopreempt\n  interface eth0\n  virtual_router_id 51\n"
                 f"  priority {103 - node.number}\n  advert_int {self.advert}\n"
-                f"  virtual_ipaddress {{\n    {VIRTUAL}/24\n  }}\n}}\n")
+                f"  virtual_ipaddress {{\n    {VIRTUAL}/24\n  }}\n}}\n"
+            )
             self.start_node(node)
         self.balancer = Haproxy(self.folder, "http", [(f"{VIRTUAL}:{PAGE}", "")], None)
         self.request = http_request("GET / HTTP/1.0\r\n\r\n")
@@ -40,7 +42,9 @@ class Keepalived(System):
         self._earlier = getattr(self, "_earlier", 0) + (node.watch.added if hasattr(node, "watch") else 0)
         node.watch = node.host.address_watch(VIRTUAL)
         if not node.programs.get("page") or not node.programs["page"].pid:
-            node.programs["page"] = node.host.start(program("rollcall-demo"), "web", "--address", "0.0.0.0", "--port", PAGE)
+            node.programs["page"] = node.host.start(
+                program("rollcall-demo"), "web", "--address", "0.0.0.0", "--port", PAGE
+            )
         self._start_daemon(node)
 
     def _start_daemon(self, node):
@@ -48,8 +52,18 @@ class Keepalived(System):
         for left in folder.glob("*.pid"):  # as /run is empty after a start of a host
             left.unlink()
         node.programs["keepalived"] = node.host.start(
-            "keepalived", "--dont-fork", "--log-console", "--vrrp", "-f", folder / "keepalived.conf", "-p", folder / "keepalived.pid",
-            "-r", folder / "vrrp.pid", output="keepalived")
+            "keepalived",
+            "--dont-fork",
+            "--log-console",
+            "--vrrp",
+            "-f",
+            folder / "keepalived.conf",
+            "-p",
+            folder / "keepalived.pid",
+            "-r",
+            folder / "vrrp.pid",
+            output="keepalived",
+        )
 
     def acts(self, node):
         return node.watch.look()
@@ -104,9 +118,12 @@ class Keepalived(System):
     after_switchover = _rejoin
 
     def describe(self):
-        return (f"keepalived {version('keepalived')}, {self.settings}. Process: SIGKILL of keepalived, parent and VRRP process. "
-                "Taken over: the kernel of another host reports the virtual address. It has no quorum and no fencing: after the "
-                "death of the process both hosts hold the address. Switchover: SIGTERM (it resigns with priority 0)")
+        return (
+            f"keepalived {version('keepalived')}, {self.settings}. Process: SIGKILL of keepalived, parent and VRRP"
+            " process. Taken over: the kernel of another host reports the virtual address. It has no quorum and no"
+            " fencing: after the death of the process both hosts hold the address. Switchover: SIGTERM (it resigns"
+            " with priority 0)"
+        )
 
 
 class KeepalivedTight(Keepalived):

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from benchlib import PostgreSQL, children, program, until
 
 from .gap import Haproxy, http_request
-from .hosts import HUB, SUBNET, now, send, signal
+from .hosts import HUB, SUBNET, now, send
 from .system import LOOK, System
 
 HEALTH, MESSENGER, PAGE = 33238, 33237, 8080
@@ -24,7 +25,9 @@ class Rollcall(System):
         self._database = PostgreSQL(HUB, f"{SUBNET}.0/24")
         self._database.__enter__()
         self._key = self.folder / "key"
-        self._environment = dict(os.environ, ROLLCALL_CLUSTER=self._database.url, ROLLCALL_ENCRYPTION_KEY_FILE=str(self._key))
+        self._environment = dict(
+            os.environ, ROLLCALL_CLUSTER=self._database.url, ROLLCALL_ENCRYPTION_KEY_FILE=str(self._key)
+        )
         self._ctl("key", "generate", "--out", str(self._key))
         self._ctl("init", "--name", "bench")
         for node in self.nodes:
@@ -33,28 +36,47 @@ class Rollcall(System):
         until(lambda: len(self._status()["nodes"]) == 3 and self._well(self._status()), 60, "three nodes")
         for feature in ("load-balancing", "high-availability"):
             self._ctl("enable", feature, *[word for check in self._failing(feature) for word in ("--override", check)])
-        self.balancer = Haproxy(self.folder, "http", [(f"{node.address}:{PAGE}", f"port {HEALTH}") for node in self.nodes],
-                                ["option httpchk GET /primary"])
+        self.balancer = Haproxy(
+            self.folder,
+            "http",
+            [(f"{node.address}:{PAGE}", f"port {HEALTH}") for node in self.nodes],
+            ["option httpchk GET /primary"],
+        )
         self.request = http_request("GET / HTTP/1.0\r\n\r\n")
 
     def _failing(self, feature):
         """The checks that one machine with one database cannot pass."""
-        asked = subprocess.run([program("rollcallctl"), "--json", "preflight", feature], env=self._environment, text=True,
-                               capture_output=True)
+        asked = subprocess.run(
+            [program("rollcallctl"), "--json", "preflight", feature],
+            env=self._environment,
+            text=True,
+            capture_output=True,
+        )
         return [check["id"] for check in json.loads(asked.stdout)["checks"] if check["state"] == "failed"]
 
     def _configure(self, node):
         node.log = node.host.folder / "service.log"
         node.log.touch()
-        service = [program("rollcall-demo"), "service", "--address", "0.0.0.0", "--port", str(PAGE), "--log", str(node.log),
-                   "--every", "2"]
+        service = [
+            program("rollcall-demo"),
+            "service",
+            "--address",
+            "0.0.0.0",
+            "--port",
+            str(PAGE),
+            "--log",
+            str(node.log),
+            "--every",
+            "2",
+        ]
         (node.host.folder / "node.toml").write_text(
             f'[node]\nname = "{node.name}"\naddress = "{node.address}"\nstate_dir = "state"\n'
             f'[database]\nurl = "{self._database.url}"\n'
             f'[security]\nencryption_key_file = "{self._key}"\n'
             f'[messenger]\nlisten = "tcp://{node.address}:{MESSENGER}"\n'
             f'[health]\nlisten = "0.0.0.0:{HEALTH}"\n'
-            f'[[unit]]\nname = "service"\nrole = "service"\ncommand = {json.dumps(service)}\n')
+            f'[[unit]]\nname = "service"\nrole = "service"\ncommand = {json.dumps(service)}\n'
+        )
 
     def _ctl(self, *words):
         done = subprocess.run([program("rollcallctl"), *words], env=self._environment, text=True, capture_output=True)
@@ -63,7 +85,9 @@ class Rollcall(System):
         return done.stdout
 
     def _status(self):
-        asked = subprocess.run([program("rollcallctl"), "--json", "status"], env=self._environment, text=True, capture_output=True)
+        asked = subprocess.run(
+            [program("rollcallctl"), "--json", "status"], env=self._environment, text=True, capture_output=True
+        )
         return json.loads(asked.stdout)
 
     def _well(self, status):
@@ -103,7 +127,7 @@ class Rollcall(System):
         """The moments after that at which the node's service worked, as it wrote down itself."""
         with open(node.log, "rb") as log:
             log.seek(max(0, log.seek(0, os.SEEK_END) - 4_000_000))
-            lines = log.read().decode().splitlines()[1 if log.tell() > 4_000_000 else 0:]
+            lines = log.read().decode().splitlines()[1 if log.tell() > 4_000_000 else 0 :]
         moments = [int(line.split("boottime_ns=")[1].split()[0]) / 1e9 for line in lines if "boottime_ns=" in line]
         return [at for at in moments if at > since]
 
@@ -114,7 +138,9 @@ class Rollcall(System):
 
     def kill_process(self, node):
         supervisor = node.programs["node"].pid
-        worker = [pid for pid in children(supervisor) if Path(f"/proc/{pid}/comm").read_text().strip() == "rollcall-node"]
+        worker = [
+            pid for pid in children(supervisor) if Path(f"/proc/{pid}/comm").read_text().strip() == "rollcall-node"
+        ]
         send(signal.SIGKILL, worker[:1])
 
     def taken_over(self, old):
@@ -141,10 +167,15 @@ class Rollcall(System):
         self._disturbed = now()
 
     def describe(self):
-        stated = subprocess.run([program("rollcallctl"), "--version"], text=True, capture_output=True).stdout.split()[-1]
-        return (f"Rollcall {stated} on PostgreSQL, defaults (ttl 2 s, renew 0.5 s). Process: SIGKILL of the worker of rollcall-node. "
-                "Taken over: /primary of another node answers 200 and its service has worked (-lease: the first alone). "
-                "Switchover: rollcallctl switchover; HAProxy asks /primary (-service: between two works of the service itself)")
+        stated = subprocess.run([program("rollcallctl"), "--version"], text=True, capture_output=True).stdout.split()[
+            -1
+        ]
+        return (
+            f"Rollcall {stated} on PostgreSQL, defaults (ttl 2 s, renew 0.5 s). Process: SIGKILL of the worker of"
+            " rollcall-node. Taken over: /primary of another node answers 200 and its service has worked (-lease: the"
+            " first alone). Switchover: rollcallctl switchover; HAProxy asks /primary (-service: between two works of"
+            " the service itself)"
+        )
 
     def end(self):
         super().end()

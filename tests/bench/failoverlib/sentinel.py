@@ -53,20 +53,31 @@ class RedisSentinel(System):
             (folder / "sentinel.conf").write_text(
                 f"port {SENTINEL}\nbind 0.0.0.0\nprotected-mode no\ndir {folder}\n"
                 f"sentinel monitor bench {self.nodes[0].address} {SERVER} 2\n"
-                f"sentinel down-after-milliseconds bench {self.down_after}\n")
+                f"sentinel down-after-milliseconds bench {self.down_after}\n"
+            )
             self._start_server(node, self.nodes[0])
             self._start_sentinel(node)
-        check = ["option tcp-check", "tcp-check connect", "tcp-check send PING\\r\\n", "tcp-check expect string +PONG",
-                 "tcp-check send info\\ replication\\r\\n", "tcp-check expect string role:master"]
+        check = [
+            "option tcp-check",
+            "tcp-check connect",
+            "tcp-check send PING\\r\\n",
+            "tcp-check expect string +PONG",
+            "tcp-check send info\\ replication\\r\\n",
+            "tcp-check expect string role:master",
+        ]
         self.balancer = Haproxy(self.folder, "tcp", [(f"{node.address}:{SERVER}", "") for node in self.nodes], check)
 
     def _start_server(self, node, master):
         """As a replica of the master, whatever its file says: a sentinel rewrites that only at a failover."""
         role = [] if node is master else ["--replicaof", f"{master.address} {SERVER}"]
-        node.programs["server"] = node.host.start("redis-server", node.host.folder / "redis.conf", *role, output="redis")
+        node.programs["server"] = node.host.start(
+            "redis-server", node.host.folder / "redis.conf", *role, output="redis"
+        )
 
     def _start_sentinel(self, node):
-        node.programs["sentinel"] = node.host.start("redis-sentinel", node.host.folder / "sentinel.conf", output="sentinel")
+        node.programs["sentinel"] = node.host.start(
+            "redis-sentinel", node.host.folder / "sentinel.conf", output="sentinel"
+        )
 
     def start_node(self, node):
         self._start_server(node, self.primary())
@@ -96,18 +107,25 @@ class RedisSentinel(System):
         return master and all(self._sees_all(node, master) for node in self.nodes)
 
     def _sees_all(self, node, master):
-        """Whether this node's sentinel knows the master, two replicas in step and two more sentinels, all of them well."""
+        """Whether this node's sentinel knows the master, two replicas in step and two more sentinels, all well."""
+
         def rows(*words):
             answer = self._ask(node, SENTINEL, "SENTINEL", *words, "bench")
             return [dict(zip(row[::2], row[1::2])) for row in answer or []]
 
         head = self._ask(node, SENTINEL, "SENTINEL", "MASTER", "bench") or []
         replicas, sentinels = rows("REPLICAS"), rows("SENTINELS")
-        return (dict(zip(head[::2], head[1::2])).get("ip") == master.address and dict(zip(head[::2], head[1::2]))["flags"] == "master"
-                and sorted(row["ip"] for row in replicas) == sorted(each.address for each in self.others(master))
-                and all(row["flags"] == "slave" and row["master-link-status"] == "ok" and
-                        row["master-host"] == master.address for row in replicas)
-                and len(sentinels) == 2 and all(row["flags"] == "sentinel" for row in sentinels))
+        return (
+            dict(zip(head[::2], head[1::2])).get("ip") == master.address
+            and dict(zip(head[::2], head[1::2]))["flags"] == "master"
+            and sorted(row["ip"] for row in replicas) == sorted(each.address for each in self.others(master))
+            and all(
+                row["flags"] == "slave" and row["master-link-status"] == "ok" and row["master-host"] == master.address
+                for row in replicas
+            )
+            and len(sentinels) == 2
+            and all(row["flags"] == "sentinel" for row in sentinels)
+        )
 
     def watch(self, old):
         for node in self.others(old):
@@ -115,12 +133,6 @@ class RedisSentinel(System):
 
     def kill_process(self, node):
         node.programs["server"].kill()
-
-    def restore(self, old):
-        if old.host.init:
-            self.start_node(old)
-        else:
-            super().restore(old)
 
     def switch_over(self, old):
         self._ask(self.nodes[0], SENTINEL, "SENTINEL", "FAILOVER", "bench")
@@ -137,13 +149,18 @@ class RedisSentinel(System):
         return {int(number) for number in self._ask(self.primary(), SERVER, "LRANGE", "bench", "0", "-1")}
 
     def describe(self):
-        return (f"Redis Sentinel {version('redis-sentinel')}, three servers and three sentinels, quorum 2, {self.settings}. Process: SIGKILL of "
-                "the master's redis-server. Taken over: another server answers ROLE with master. Switchover: SENTINEL FAILOVER; "
-                "HAProxy asks for role:master; of the clients' writes count those that the new master kept")
+        return (
+            f"Redis Sentinel {version('redis-sentinel')}, three servers and three sentinels, quorum 2, {self.settings}."
+            " Process: SIGKILL of the master's redis-server. Taken over: another server answers ROLE with master."
+            " Switchover: SENTINEL FAILOVER; HAProxy asks for role:master; of the clients' writes count those that the"
+            " new master kept"
+        )
 
 
 class RedisSentinelTight(RedisSentinel):
     name = "redis-sentinel-tight"
     down_after = 1000
-    settings = ("tightest sensible (down-after-milliseconds 1000: Sentinel pings once a second, SENTINEL_PING_PERIOD in sentinel.c; "
-                "its documentation's examples say 5000 and more)")
+    settings = (
+        "tightest sensible (down-after-milliseconds 1000: Sentinel pings once a second, SENTINEL_PING_PERIOD in"
+        " sentinel.c; its documentation's examples say 5000 and more)"
+    )

@@ -28,7 +28,7 @@ class System:
     """Three members on hosts of their own. Subclasses say how the system is started, looked at and disturbed."""
 
     name = ""
-    rhythm = 1.0   # a kill comes at a random moment of so many seconds
+    rhythm = 1.0  # a kill comes at a random moment of so many seconds
     patience = 90  # for a takeover
 
     def __init__(self, folder):
@@ -93,9 +93,9 @@ class System:
         raise SystemExit(f"{self.name}: nobody took over within {self.patience} s")
 
     def restore(self, old):
-        """Whatever is left of it goes, its host starts anew, and it joins."""
-        old.host.power_off()
-        old.host.power_on()
+        """What was killed starts again, with its host when that was off."""
+        if not old.host.init:
+            old.host.power_on()
         self.start_node(old)
 
     def until_elsewhere(self, old):

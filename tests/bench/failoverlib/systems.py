@@ -6,8 +6,21 @@ from .patroni import Patroni, PatroniTight
 from .rollcall import Rollcall
 from .sentinel import RedisSentinel, RedisSentinelTight
 
-ALL = {each.name: each for each in (Rollcall, Keepalived, KeepalivedTight, RedisSentinel, RedisSentinelTight,
-                                    Patroni, PatroniTight, Etcd, EtcdTight, EtcdElect)}
+ALL = {
+    each.name: each
+    for each in (
+        Rollcall,
+        Keepalived,
+        KeepalivedTight,
+        RedisSentinel,
+        RedisSentinelTight,
+        Patroni,
+        PatroniTight,
+        Etcd,
+        EtcdTight,
+        EtcdElect,
+    )
+}
 
 
 def make(name, folder):
