@@ -30,6 +30,15 @@ class Checker(unittest.TestCase):
         self.assertAlmostEqual(takeover_at(good()), 11.91)
         self.assertAlmostEqual(longest_gap(good().actions), 2.1)
 
+    def test_takeover_by_a_primary_of_before(self):
+        """The samples are in the order of nodes; who was the primary just before the fault is told by their times."""
+        evidence = good()
+        evidence.samples = [Sample(9.0, 9.01, "a", 200), Sample(11.9, 11.91, "a", 200), Sample(8.0, 8.01, "b", 200),
+                            Sample(9.5, 9.51, "b", 200)]
+        self.assertAlmostEqual(takeover_at(evidence), 11.91)
+        evidence.samples = [Sample(9.5, 9.51, "a", 200), Sample(8.0, 8.01, "b", 200), Sample(11.9, 11.91, "b", 200)]
+        self.assertAlmostEqual(takeover_at(evidence), 11.91)
+
     def test_i1_an_action_after_the_next_epoch(self):
         evidence = good()
         evidence.actions.append(Action(12.1, 1, "a"))

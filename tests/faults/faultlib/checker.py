@@ -114,8 +114,9 @@ def i4_no_acknowledged_write_lost(evidence):
 
 def takeover_at(evidence):
     """When another node first answered as the primary after the fault: the answer's arrival. Nothing: never."""
-    before = [each.node for each in evidence.samples if each.status == 200 and each.answered <= evidence.fault_at]
-    old = before[-1] if before else ""
+    before = [each for each in evidence.samples if each.status == 200 and each.answered <= evidence.fault_at]
+    # The samples stand by node, not by time: the primary is the one that said so last.
+    old = max(before, key=lambda each: each.answered).node if before else ""
     after = [each.answered for each in evidence.samples
              if each.status == 200 and each.asked >= evidence.fault_at and each.node != old]
     return min(after) if after else None
