@@ -30,6 +30,8 @@ inline constexpr QLatin1String UnitStarted("unit.started");
 inline constexpr QLatin1String UnitStopped("unit.stopped");
 inline constexpr QLatin1String UnitFailed("unit.failed");
 inline constexpr QLatin1String UnitOrdered("unit.ordered");
+inline constexpr QLatin1String UnitNotReady("unit.not-ready");
+inline constexpr QLatin1String UnitReady("unit.ready");
 inline constexpr QLatin1String EventsLost("events.lost");
 
 } // namespace rollcall::eventkind

@@ -20,6 +20,10 @@ struct UnitReport {
     qint64 pid = 0;    ///< 0: no process
     int restarts = 0;  ///< since the node service started
     QString lastError; ///< why it is not running, in a sentence; or empty
+    /// What its own readiness check says. Nothing: it has none, or does not run, or was started lately and is
+    /// still within its grace; notReady is not empty then in the last of these cases only.
+    std::optional<bool> ready = {};
+    QString notReady = {}; ///< why it is not ready, or what it is waited for, in a sentence; or empty
     bool operator==(const UnitReport&) const = default;
 };
 

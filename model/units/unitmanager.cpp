@@ -3,6 +3,7 @@
 #include "model/core/logging.h"
 #include "model/units/strays.h"
 #include "model/units/unit.h"
+#include "model/units/unitchecks.h"
 
 #include <QTimer>
 
@@ -20,34 +21,80 @@ constexpr Millis strayRhythm{10000}; ///< otherwise: only reaps what nobody wait
 class UnitManager::Private
 {
 public:
+    struct Entry {
+        explicit Entry(const UnitSpec& spec)
+            : unit(spec)
+            , checks(spec)
+        {
+        }
+        bool isService() const { return unit.spec().role == UnitRole::Service; }
+        Unit unit;
+        UnitChecks checks;
+    };
+
     Private(UnitManager* manager, std::vector<UnitSpec> unitSpecs, UnitIdentity unitIdentity)
         : q(manager)
         , specs(std::move(unitSpecs))
         , identity(std::move(unitIdentity))
     {
         for (const UnitSpec& spec : specs) {
-            units.push_back(std::make_unique<Unit>(spec));
-            Unit* unit = units.back().get();
-            connect(unit, &Unit::changed, q, &UnitManager::reportsChanged);
+            units.push_back(std::make_unique<Entry>(spec));
+            Entry* entry = units.back().get();
+            Unit* unit = &entry->unit;
+            connect(unit, &Unit::changed, q, [this, entry] {
+                follow(*entry);
+                Q_EMIT q->reportsChanged();
+                announceLater();
+            });
             connect(unit, &Unit::gone, q, [this] { sweep(); });
             connect(unit, &Unit::lineWritten, q,
                     [this, unit](const QString& line) { Q_EMIT q->lineWritten(unit->spec().name, line); });
+            connect(&entry->checks, &UnitChecks::changed, q, [this] {
+                Q_EMIT q->reportsChanged();
+                announceLater();
+            });
+            connect(&entry->checks, &UnitChecks::gone, q, [this] { sweep(); });
+            follow(*entry);
         }
+        fitness = unfit();
         connect(&strayTimer, &QTimer::timeout, q, [this] { sweep(); });
         strayTimer.start(strayRhythm);
     }
 
     Unit* find(const QString& name) const
     {
-        const auto it =
-            std::find_if(units.begin(), units.end(), [&](const auto& u) { return u->spec().name == name; });
-        return it == units.end() ? nullptr : it->get();
+        const auto it = std::find_if(units.begin(), units.end(),
+                                     [&](const auto& entry) { return entry->unit.spec().name == name; });
+        return it == units.end() ? nullptr : &(*it)->unit;
+    }
+
+    void follow(Entry& entry)
+    {
+        if (!shuttingDown)
+            entry.checks.follow(entry.unit.report().state, entry.unit.isWanted(), variables(entry.unit));
+    }
+
+    std::optional<QString> unfit() const
+    {
+        for (const auto& entry : units)
+            if (const std::optional<QString> why = entry->checks.unfit())
+                return why;
+        return {};
+    }
+
+    bool serviceWorking() const
+    {
+        return demand.epoch > fencedEpoch && !shuttingDown &&
+               std::all_of(units.begin(), units.end(), [](const auto& entry) {
+                   return !entry->isService() || !entry->unit.isWanted() || entry->checks.isWorking();
+               });
     }
 
     bool allGone(bool serviceOnly) const
     {
-        return strays == 0 && std::all_of(units.begin(), units.end(), [&](const auto& unit) {
-                   return unit->isGone() || (serviceOnly && unit->spec().role != UnitRole::Service);
+        return strays == 0 && std::all_of(units.begin(), units.end(), [&](const auto& entry) {
+                   return (serviceOnly && !entry->isService()) ||
+                          (entry->unit.isGone() && entry->checks.isGone(serviceOnly));
                });
     }
 
@@ -77,9 +124,10 @@ public:
     void sweep()
     {
         QSet<qint64> guards;
-        for (const auto& unit : units) {
-            if (!unit->isGone())
-                guards.insert(unit->guardPid());
+        for (const auto& entry : units) {
+            if (!entry->unit.isGone())
+                guards.insert(entry->unit.guardPid());
+            guards.unite(entry->checks.guardPids());
         }
         strays = killStrays(guards);
         const Millis rhythm = strays > 0 ? strayRound : strayRhythm;
@@ -105,15 +153,25 @@ public:
             anyLive = false;
             Q_EMIT q->allUnitsStopped();
         }
+        if (workBegan != demand.epoch && serviceWorking()) {
+            workBegan = demand.epoch;
+            Q_EMIT q->serviceWorkBegan(workBegan);
+        }
+        if (std::optional<QString> now = unfit(); now != fitness) {
+            fitness = std::move(now);
+            Q_EMIT q->fitnessChanged();
+        }
     }
 
     UnitManager* q;
     std::vector<UnitSpec> specs;
     UnitIdentity identity;
-    std::vector<std::unique_ptr<Unit>> units;
+    std::vector<std::unique_ptr<Entry>> units;
     QTimer strayTimer;
     UnitDemand demand;
-    Epoch fencedEpoch = 0; ///< nothing runs under it any more
+    Epoch fencedEpoch = 0;          ///< nothing runs under it any more
+    Epoch workBegan = 0;            ///< of the last serviceWorkBegan()
+    std::optional<QString> fitness; ///< unfit() as it was announced
     int strays = 0;
     bool serviceWanted = false;
     bool serviceLive = false; ///< a service unit was started since allServiceUnitsStopped()
@@ -137,15 +195,16 @@ void UnitManager::apply(const UnitDemand& demand)
     d->demand = demand;
     std::vector<QString> wanted = wantedUnits(d->specs, demand);
     d->serviceWanted = false;
-    for (const auto& unit : d->units) {
-        const bool service = unit->spec().role == UnitRole::Service;
-        const bool runs = std::find(wanted.begin(), wanted.end(), unit->spec().name) != wanted.end() &&
+    for (const auto& entry : d->units) {
+        const bool service = entry->isService();
+        const bool runs = std::find(wanted.begin(), wanted.end(), entry->unit.spec().name) != wanted.end() &&
                           !(service && demand.epoch <= d->fencedEpoch);
         d->serviceWanted = d->serviceWanted || (runs && service);
         if (runs)
-            d->start(*unit);
+            d->start(entry->unit);
         else
-            unit->stop();
+            entry->unit.stop();
+        d->follow(*entry);
     }
     d->announceLater();
 }
@@ -154,9 +213,9 @@ void UnitManager::fence()
 {
     d->fencedEpoch = std::max(d->fencedEpoch, d->demand.epoch);
     d->serviceWanted = false;
-    for (const auto& unit : d->units) {
-        if (unit->spec().role == UnitRole::Service)
-            unit->kill();
+    for (const auto& entry : d->units) {
+        if (entry->isService())
+            entry->unit.kill(); // and with it, as it is no longer running, what asks whether it is ready
     }
     d->announceLater();
 }
@@ -166,8 +225,10 @@ void UnitManager::shutDown()
     d->shuttingDown = true;
     d->serviceWanted = false;
     d->anyLive = true; // answers also when nothing runs
-    for (const auto& unit : d->units)
-        unit->stop();
+    for (const auto& entry : d->units) {
+        entry->checks.stop();
+        entry->unit.stop();
+    }
     d->announceLater();
 }
 
@@ -198,18 +259,36 @@ bool UnitManager::unitsGone() const
 std::vector<UnitReport> UnitManager::reports() const
 {
     std::vector<UnitReport> result;
-    for (const auto& unit : d->units)
-        result.push_back(unit->report());
+    for (const auto& entry : d->units) {
+        result.push_back(entry->unit.report());
+        entry->checks.tell(result.back());
+    }
     return result;
 }
 
 int UnitManager::serviceFailuresInARow() const
 {
     int most = 0;
-    for (const auto& unit : d->units)
-        if (unit->spec().role == UnitRole::Service && unit->report().state == UnitState::Failed)
-            most = std::max(most, unit->failuresInARow());
+    for (const auto& entry : d->units)
+        if (entry->isService() && entry->unit.report().state == UnitState::Failed)
+            most = std::max(most, entry->unit.failuresInARow());
     return most;
+}
+
+bool UnitManager::serviceNotReady() const
+{
+    return std::any_of(d->units.begin(), d->units.end(),
+                       [](const auto& entry) { return entry->isService() && entry->checks.isFailing(); });
+}
+
+bool UnitManager::serviceWorking() const
+{
+    return d->serviceWorking();
+}
+
+std::optional<QString> UnitManager::unfit() const
+{
+    return d->unfit();
 }
 
 Result<QStringList> UnitManager::lastLines(const QString& name) const

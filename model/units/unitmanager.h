@@ -8,6 +8,7 @@
 #include <QObject>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace rollcall
@@ -27,6 +28,9 @@ struct UnitIdentity {
 ///
 /// ROLLCALL_EPOCH is set for units of the role service only: they live and die with it. A web unit outlives
 /// epochs, an old number would mislead it.
+///
+/// A unit's checks are asked beside it; a check that is a command runs behind a guard as well, and belongs to
+/// its unit: fence() kills it, and a unit is gone only when it is.
 ///
 /// Makes the process a child subreaper, and takes every child of it for a unit's: nothing else in the node
 /// service may start processes.
@@ -60,12 +64,23 @@ public:
     std::vector<UnitReport> reports() const;
     /// How often in a row the service unit that fails most has failed. 0: none is failed at this moment.
     int serviceFailuresInARow() const;
+    /// A service unit runs, but was not ready within its grace or is not any more. As bad as one that failed
+    /// again and again, as its check has been asked that often.
+    bool serviceNotReady() const;
+    /// Every service unit that should run here does, and those with a readiness check have passed it. False
+    /// without an epoch.
+    bool serviceWorking() const;
+    /// Why this node could not do the primary's work, in a sentence: what "can_run" of its service units says
+    /// while they do not run here. Nothing: it could, or does.
+    std::optional<QString> unfit() const;
     /// The last lines a unit wrote, oldest first. Errors: NotFound.
     Result<QStringList> lastLines(const QString& unit) const;
 
 Q_SIGNALS:
     void reportsChanged();
-    void allServiceUnitsStopped(); ///< the last process of the last service unit has gone
+    void fitnessChanged();              ///< unfit() says something else
+    void serviceWorkBegan(Epoch epoch); ///< serviceWorking() for the first time in this epoch
+    void allServiceUnitsStopped();      ///< the last process of the last service unit has gone
     void allUnitsStopped();
     void lineWritten(const QString& unit, const QString& line);
 
