@@ -55,6 +55,9 @@ Result<milliseconds> parseDuration(QStringView text)
 {
     static const QRegularExpression form(
         QStringLiteral("^(?:(\\d{1,5})d)?(?:(\\d{1,6})h)?(?:(\\d{1,7})m)?(?:(\\d{1,9})s?)?$"));
+    static const QRegularExpression shortForm(QStringLiteral("^(\\d{1,9})ms$"));
+    if (const auto match = shortForm.match(text.trimmed().toString()); match.hasMatch())
+        return milliseconds(match.captured(1).toLongLong());
     const QRegularExpressionMatch match = form.match(text.trimmed().toString());
     const auto part = [&](int group, qint64 unitSeconds) {
         return match.captured(group).toLongLong() * unitSeconds;
@@ -62,7 +65,7 @@ Result<milliseconds> parseDuration(QStringView text)
     const qint64 seconds = part(1, 86400) + part(2, 3600) + part(3, 60) + part(4, 1);
     if (!match.hasMatch() || text.trimmed().isEmpty() || seconds > 365LL * 86400)
         return failure(ErrorKind::Invalid, QStringLiteral("“%1” is not a duration.").arg(text),
-                       QStringLiteral("Write it like 90s, 15m, 2h, 1h30m or 1d; 365 days at most."));
+                       QStringLiteral("Write it like 500ms, 90s, 15m, 2h, 1h30m or 1d; 365 days at most."));
     return milliseconds(seconds * 1000);
 }
 

@@ -16,8 +16,8 @@ QString durationText(std::chrono::milliseconds length);
 /// A difference of clocks, always signed: "+3 ms", "−2 ms" (U+2212), "0 ms"; from 10 s up as durationText.
 QString skewText(std::chrono::milliseconds skew);
 
-/// Reads "90s", "15m", "2h", "1d", "1h30m", or plain seconds "90". Errors: anything else, negative, above 365
-/// days.
+/// Reads "500ms", "90s", "15m", "2h", "1d", "1h30m", or plain seconds "90". Errors: anything else, negative,
+/// above 365 days.
 Result<std::chrono::milliseconds> parseDuration(QStringView text);
 
 } // namespace rollcall

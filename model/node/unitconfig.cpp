@@ -1,6 +1,7 @@
 #include "model/node/unitconfig.h"
 
-#include "model/core/durationtext.h"
+#include "model/node/checkconfig.h"
+#include "model/node/unitvalues.h"
 
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -30,13 +31,16 @@ public:
     {
         m_sections.refuseUnknownIn(m_table, QStringLiteral("[[unit]]"),
                                    {QStringLiteral("name"), QStringLiteral("role"), QStringLiteral("command"),
-                                    QStringLiteral("systemd"), QStringLiteral("stop_timeout"),
+                                    QStringLiteral("systemd"), QStringLiteral("ready"),
+                                    QStringLiteral("can_run"), QStringLiteral("stop_timeout"),
                                     QStringLiteral("environment"), QStringLiteral("working_dir")});
         UnitSpec unit;
         unit.name = name();
         m_path = unit.name.isEmpty() ? QStringLiteral("unit") : QStringLiteral("unit “%1”").arg(unit.name);
         unit.role = role();
         unit.command = command();
+        unit.ready = check("ready");
+        unit.canRun = canRun(unit.role);
         unit.stopTimeout = stopTimeout();
         unit.environment = environment();
         unit.workingDirectory = workingDirectory();
@@ -95,41 +99,25 @@ private:
                                     remedy);
             return {};
         }
-        if (value->type != ConfigValue::Type::Array) {
-            m_sections.complain(lineOf("command"),
-                                QStringLiteral("The command of the %1 must be a list of texts, but it is %2.")
-                                    .arg(m_path, value->typeWords()),
-                                remedy);
-            return {};
-        }
-        QStringList words;
-        for (const ConfigValue& item : value->items) {
-            if (item.type == ConfigValue::Type::Text && !item.text.contains(QChar(0)))
-                words.append(item.text);
-            else
-                m_sections.complain(
-                    m_sections.lineOrigin(item.line),
-                    QStringLiteral("The command of the %1 must be a list of texts, but it holds %2.")
-                        .arg(m_path, item.typeWords()),
-                    remedy);
-        }
-        if (value->items.empty() || words.isEmpty() || words.first().isEmpty())
-            m_sections.complain(lineOf("command"),
-                                QStringLiteral("The command of the %1 is empty.").arg(m_path), remedy);
-        else
-            lookAtProgram(words.first());
-        return words;
+        return readCommandLine(m_sections, *value, QStringLiteral("command of the %1").arg(m_path), remedy);
     }
 
-    void lookAtProgram(const QString& program)
+    std::optional<UnitCheck> check(const char* key)
     {
-        const QFileInfo file(program);
-        if (file.isAbsolute() && (!file.isFile() || !file.isExecutable()))
-            m_sections.warn(
-                lineOf("command"),
-                QStringLiteral("The program %1 of the %2 does not exist or may not be run by this user.")
-                    .arg(program, m_path),
-                QStringLiteral("Check the path and its permissions."));
+        const ConfigValue* value = m_table.find(QString::fromLatin1(key));
+        return value ? readCheck(m_sections, *value, QString::fromLatin1(key), m_path) : std::nullopt;
+    }
+
+    std::optional<UnitCheck> canRun(UnitRole role)
+    {
+        if (m_table.find(u"can_run") && role == UnitRole::Web) {
+            m_sections.complain(
+                lineOf("can_run"),
+                QStringLiteral("The %1 has can_run, which is for units of role \"service\".").arg(m_path),
+                QStringLiteral("Remove it: a web unit runs on every active node anyway."));
+            return {};
+        }
+        return check("can_run");
     }
 
     Millis stopTimeout()
@@ -137,21 +125,9 @@ private:
         const ConfigValue* value = m_table.find(u"stop_timeout");
         if (!value)
             return UnitSpec().stopTimeout;
-        const QString remedy =
-            QStringLiteral("Write seconds (10) or a text like \"30s\", \"2m\"; ten minutes at most.");
-        Result<Millis> length = Millis(0);
-        if (value->type == ConfigValue::Type::Integer && value->integer >= 0)
-            length = Millis(std::min<qint64>(value->integer, 86400) * 1000);
-        else if (value->type == ConfigValue::Type::Text)
-            length = parseDuration(value->text);
-        if (length && *length >= Millis(1000) && *length <= longestStop)
-            return *length;
-        m_sections.complain(
-            lineOf("stop_timeout"),
-            QStringLiteral("The stop_timeout of the %1 must be between one second and ten minutes.")
-                .arg(m_path),
-            remedy);
-        return UnitSpec().stopTimeout;
+        return readLength(m_sections, *value, QStringLiteral("stop_timeout of the %1").arg(m_path),
+                          Millis(1000), longestStop)
+            .value_or(UnitSpec().stopTimeout);
     }
 
     QMap<QString, QString> environment()
@@ -232,6 +208,12 @@ std::vector<UnitSpec> readUnits(ConfigSections& sections)
         // Arguments may be secrets: only the program is shown.
         sections.note(QStringLiteral("unit.%1").arg(unit.name),
                       QStringLiteral("%1, %2").arg(wordOf(unit.role), unit.command.value(0)), origin);
+        if (unit.ready)
+            sections.note(QStringLiteral("unit.%1.ready").arg(unit.name), describe(*unit.ready),
+                          sections.lineOrigin(table->find(u"ready")->line));
+        if (unit.canRun)
+            sections.note(QStringLiteral("unit.%1.can_run").arg(unit.name), describe(*unit.canRun),
+                          sections.lineOrigin(table->find(u"can_run")->line));
         units.push_back(std::move(unit));
     }
     return units;

@@ -45,10 +45,11 @@ private Q_SLOTS:
     void durationsAreRead()
     {
         QCOMPARE(parseDuration(u"90").value(), 90s);
+        QCOMPARE(parseDuration(u"250ms").value(), 250ms);
         QCOMPARE(parseDuration(u"1h30m").value(), 90min);
         QCOMPARE(parseDuration(u" 2d ").value(), 48h);
-        for (const QString& bad :
-             {QString(), u"h"_qs, u"-3s"_qs, u"1x"_qs, u"400d"_qs, u"1s1h"_qs, u"999999999999s"_qs})
+        for (const QString& bad : {QString(), u"h"_qs, u"-3s"_qs, u"1x"_qs, u"400d"_qs, u"1s1h"_qs,
+                                   u"1m5ms"_qs, u"999999999999s"_qs})
             QVERIFY2(!parseDuration(bad), qPrintable(bad));
     }
 

@@ -186,13 +186,37 @@ private Q_SLOTS:
             "systemd unit");
         row("same name twice", "name = \"worker\"", "name = \"web\"", 31, "two units named “web”");
         row("stop_timeout", "\"30s\"", "\"soon\"", 27, "stop_timeout");
-        row("stop_timeout too long", "\"30s\"", "\"2h\"", 27, "ten minutes");
+        row("stop_timeout too long", "\"30s\"", "\"2h\"", 27, "10");
         row("reserved variable", "PORT = \"8080\"", "ROLLCALL_EPOCH = \"8080\"", 28,
             "set by the node service itself");
         row("variable is a number", "PORT = \"8080\"", "PORT = 8080", 28,
             "must be text, but it is a whole number");
         row("unknown key of a unit", "stop_timeout = 5", "stop_timout = 5", 34,
             "Did you mean “stop_timeout”?");
+        const auto checkRow = [&](const char* name, const QByteArray& line, const char* part) {
+            row(name, "stop_timeout = 5", line, 34, part);
+        };
+        checkRow("check is text", "ready = \"http://127.0.0.1/\"", "must be a table, but it is text");
+        checkRow("check asks nothing", "ready = { grace = 3 }", "does not say what to ask");
+        checkRow("check asks twice", "ready = { tcp = \"a:1\", command = [\"/bin/true\"] }",
+                 "in more than one way");
+        checkRow("unknown key of a check", "ready = { tcp = \"a:1\", intervall = 1 }",
+                 "Did you mean “interval”?");
+        checkRow("can_run has no grace", "can_run = { tcp = \"a:1\", grace = 1 }", "no key “grace”");
+        checkRow("https", "ready = { http = \"https://a/\" }", "TLS");
+        checkRow("secret in an address", "ready = { http = \"http://me:hunter2@a/\" }", "user or a password");
+        checkRow("no address", "ready = { http = \"127.0.0.1:80\" }", "not an address of HTTP");
+        checkRow("address is a number", "ready = { http = 80 }", "must be text");
+        for (const char* bad : {"a", "a:0", "a:70000", ":80", "a:80/x", "http://a:80"})
+            checkRow(bad, QByteArray("ready = { tcp = \"") + bad + "\" }", "is not HOST:PORT");
+        checkRow("command line in a check", "ready = { command = \"/bin/true x\" }",
+                 "command in ready of the unit “worker” must be a list of texts");
+        checkRow("timeout above interval", "ready = { tcp = \"a:1\", timeout = 2 }",
+                 "longer than its interval");
+        checkRow("interval too short", "ready = { tcp = \"a:1\", interval = 0 }", "interval in ready");
+        checkRow("failures", "ready = { tcp = \"a:1\", failures = 0 }", "from 1 to 100");
+        row("can_run of a web unit", "stop_timeout = \"30s\"", "can_run = { tcp = \"a:1\" }", 27,
+            "role \"service\"");
         row("not TOML", "priority = 50", "priority = ", 5, "not TOML");
     }
     void everyMistakeIsNamed()
@@ -213,6 +237,43 @@ private Q_SLOTS:
         QVERIFY2(named, qPrintable(words(reading.findings.errors)));
         QVERIFY(!words(reading.findings.errors).contains(u"hunter2"));
         QVERIFY(!words(reading.findings.errors).contains(u"s3cret-password"));
+    }
+
+    void checksAreRead()
+    {
+        QByteArray text = goodFile;
+        text.replace("stop_timeout = \"30s\"", "ready = { http = \"http://127.0.0.1:8080/healthz\" }");
+        text.replace(
+            "stop_timeout = 5",
+            "ready = { tcp = \"[::1]:5432\", interval = \"500ms\", failures = 2, grace = \"2m\" }\n"
+            "can_run = { command = [\"/bin/true\", \"--token=hunter2\"], interval = 10, timeout = 5 }");
+        const NodeConfigReading reading = read(text);
+        QVERIFY2(reading.config, qPrintable(words(reading.findings.errors)));
+        QVERIFY2(reading.findings.warnings.empty(), qPrintable(words(reading.findings.warnings)));
+        const std::vector<UnitSpec>& units = reading.config->units;
+        UnitCheck web;
+        web.kind = UnitCheck::Kind::Http;
+        web.target = u"http://127.0.0.1:8080/healthz"_qs;
+        QCOMPARE(units[0].ready, std::optional(web));
+        QCOMPARE(units[0].canRun, std::optional<UnitCheck>());
+        UnitCheck ready;
+        ready.kind = UnitCheck::Kind::Tcp;
+        ready.target = u"[::1]:5432"_qs;
+        ready.interval = Millis(500);
+        ready.timeout = Millis(500); // what is not said fits into the interval
+        ready.failures = 2;
+        ready.grace = Millis(120'000);
+        QCOMPARE(units[1].ready, std::optional(ready));
+        UnitCheck canRun;
+        canRun.kind = UnitCheck::Kind::Command;
+        canRun.command = QStringList{u"/bin/true"_qs, u"--token=hunter2"_qs};
+        canRun.interval = Millis(10'000);
+        canRun.timeout = Millis(5000);
+        QCOMPARE(units[1].canRun, std::optional(canRun));
+        QCOMPARE(origin(reading, u"unit.worker.ready"_qs), file() + u":34"_qs);
+        QCOMPARE(origin(reading, u"unit.worker.can_run"_qs), file() + u":35"_qs);
+        for (const EffectiveSetting& setting : reading.findings.effective)
+            QVERIFY(!setting.value.contains(u"hunter2"));
     }
 
     void severalMistakesAtOnce()
