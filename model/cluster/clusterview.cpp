@@ -62,7 +62,7 @@ std::vector<NodeId> successionOf(const ClusterFacts& facts, NodeId primary)
     if (facts.cluster.mode == Mode::HighAvailability)
         for (const NodeRow& row : facts.nodes)
             if (!row.removedAt && row.id != primary && row.wanted == Wanted::Active && row.priority > 0 &&
-                heartbeatFresh(row))
+                row.report.unfit.isEmpty() && heartbeatFresh(row))
                 candidates.push_back(&row);
     std::stable_sort(candidates.begin(), candidates.end(), [](const NodeRow* a, const NodeRow* b) {
         return a->priority != b->priority ? a->priority > b->priority : a->name < b->name;
@@ -123,17 +123,16 @@ bool servesWeb(const NodeView& node, Mode mode)
         !Placement{mode, node.row.wanted, node.primary}.runs(UnitRole::Web))
         return false;
     const auto& units = node.row.report.units;
-    return std::any_of(units.begin(), units.end(), [](const UnitReport& unit) {
-        return unit.role == UnitRole::Web && unit.state == UnitState::Running;
-    });
+    return std::any_of(units.begin(), units.end(),
+                       [](const UnitReport& unit) { return unit.role == UnitRole::Web && unit.isWorking(); });
 }
 
 bool serviceFailed(const NodeView& node)
 {
-    return std::any_of(node.row.report.units.begin(), node.row.report.units.end(),
-                       [](const UnitReport& unit) {
-                           return unit.role == UnitRole::Service && unit.state == UnitState::Failed;
-                       });
+    return std::any_of(
+        node.row.report.units.begin(), node.row.report.units.end(), [](const UnitReport& unit) {
+            return unit.role == UnitRole::Service && (unit.state == UnitState::Failed || unit.ready == false);
+        });
 }
 
 QString headline(const NodeView& node)

@@ -32,6 +32,8 @@ inline constexpr QLatin1String UnitFailed("unit.failed");
 inline constexpr QLatin1String UnitOrdered("unit.ordered");
 inline constexpr QLatin1String UnitNotReady("unit.not-ready");
 inline constexpr QLatin1String UnitReady("unit.ready");
+inline constexpr QLatin1String NodeUnfit("node.unfit");
+inline constexpr QLatin1String NodeFit("node.fit");
 inline constexpr QLatin1String EventsLost("events.lost");
 
 } // namespace rollcall::eventkind

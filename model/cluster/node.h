@@ -24,6 +24,8 @@ struct UnitReport {
     /// still within its grace; notReady is not empty then in the last of these cases only.
     std::optional<bool> ready = {};
     QString notReady = {}; ///< why it is not ready, or what it is waited for, in a sentence; or empty
+    /// It runs, and has no readiness check or passes it.
+    bool isWorking() const { return state == UnitState::Running && ready != false && notReady.isEmpty(); }
     bool operator==(const UnitReport&) const = default;
 };
 
@@ -46,6 +48,7 @@ struct SelfReport {
     StorageState storage = StorageState::Unknown;
     Millis clockOffset{0};  ///< node's wall clock minus the database's, for display only
     Epoch highestEpoch = 0; ///< the highest that this node ever saw; above the database's: that lost writes
+    QString unfit;          ///< why it could not do the primary's work, in a sentence; empty: it could
     double load = 0;        ///< one-minute load average divided by processors
     BalancerReport balancer;
     std::vector<UnitReport> units;

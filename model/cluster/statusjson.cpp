@@ -22,10 +22,15 @@ QJsonValue timeOrNull(std::optional<qint64> ms)
 
 QJsonObject unitJson(const UnitReport& unit)
 {
-    return {
+    QJsonObject object{
         {QStringLiteral("name"), unit.name},           {QStringLiteral("role"), wordOf(unit.role)},
         {QStringLiteral("state"), wordOf(unit.state)}, {QStringLiteral("pid"), unit.pid},
         {QStringLiteral("restarts"), unit.restarts},   {QStringLiteral("error"), textOrNull(unit.lastError)}};
+    // Null: it has no check, or does not run, or is within its grace, and then not_ready says what is waited
+    // for.
+    object.insert(QStringLiteral("ready"), unit.ready ? QJsonValue(*unit.ready) : QJsonValue());
+    object.insert(QStringLiteral("not_ready"), textOrNull(unit.notReady));
+    return object;
 }
 
 QJsonObject nodeJson(const NodeView& node)

@@ -57,18 +57,40 @@ QString reasonOr(const Signals& s, const QString& otherwise)
     return s.row.wantedReason.isEmpty() ? otherwise : s.row.wantedReason;
 }
 
-/// The units that should run here and do not, by name.
-QStringList unitsMissing(const Signals& s, UnitState state)
+/// The units that should run here and are as asked, by name.
+template <class Predicate>
+QStringList expectedUnits(const Signals& s, const Predicate& predicate)
 {
     const Placement here{s.mode, s.row.wanted, s.primary};
     QStringList names;
     for (const UnitReport& unit : s.row.report.units) {
         const bool held =
             std::find(s.row.unitsHeld.begin(), s.row.unitsHeld.end(), unit.name) != s.row.unitsHeld.end();
-        if (here.runs(unit.role) && !held && unit.state == state)
+        if (here.runs(unit.role) && !held && predicate(unit))
             names << unit.name;
     }
     return names;
+}
+
+QStringList unitsMissing(const Signals& s, UnitState state)
+{
+    return expectedUnits(s, [state](const UnitReport& unit) { return unit.state == state; });
+}
+
+/// Those that run and are known not to be ready.
+QStringList unitsNotReady(const Signals& s)
+{
+    return expectedUnits(
+        s, [](const UnitReport& unit) { return unit.state == UnitState::Running && unit.ready == false; });
+}
+
+/// Those of which it is too early to say more than that they were started.
+QStringList unitsStarting(const Signals& s)
+{
+    return expectedUnits(s, [](const UnitReport& unit) {
+        return unit.state == UnitState::Starting ||
+               (unit.state == UnitState::Running && !unit.ready && !unit.notReady.isEmpty());
+    });
 }
 
 QStringList unitsHeld(const Signals& s)
@@ -89,6 +111,16 @@ QString firstError(const Signals& s)
         if (unit.state == UnitState::Failed && !unit.lastError.isEmpty())
             return QStringLiteral(": ") + unit.lastError +
                    (unit.lastError.endsWith(u'.') ? QString() : QStringLiteral("."));
+    return QStringLiteral(".");
+}
+
+/// Why the first unit that is not ready is not, as the end of a sentence.
+QString firstReason(const Signals& s)
+{
+    for (const UnitReport& unit : s.row.report.units)
+        if (unit.state == UnitState::Running && unit.ready == false && !unit.notReady.isEmpty())
+            return QStringLiteral(": ") + unit.notReady +
+                   (unit.notReady.endsWith(u'.') ? QString() : QStringLiteral("."));
     return QStringLiteral(".");
 }
 
@@ -234,6 +266,21 @@ const std::vector<VerdictRule>& verdictRules()
              return make(NodeState::Degraded, QStringLiteral("%1 not running").arg(joined(names)),
                          QStringLiteral("%1 should run on it and does not.").arg(capital(joined(names))), showLog);
          }},
+        {"unit-not-ready", [](const Signals& s) { return !unitsNotReady(s).isEmpty(); },
+         [](const Signals& s) {
+             const QStringList names = unitsNotReady(s);
+             return make(NodeState::Degraded, QStringLiteral("%1 not ready").arg(joined(names)),
+                         QStringLiteral("%1 %2 on it but %3 not ready%4").arg(capital(joined(names)),
+                             names.size() == 1 ? QStringLiteral("runs") : QStringLiteral("run"),
+                             names.size() == 1 ? QStringLiteral("is") : QStringLiteral("are"), firstReason(s)),
+                         QStringLiteral("Look at what %1 waits for on %2, or restart it there.").arg(names.first(), s.row.name));
+         }},
+        {"unfit", [](const Signals& s) { return s.mode == Mode::HighAvailability && !s.primary && !s.row.report.unfit.isEmpty(); },
+         [](const Signals& s) {
+             return make(NodeState::Degraded, QStringLiteral("Cannot take over"),
+                         QStringLiteral("It could not take over. %1").arg(s.row.report.unfit),
+                         QStringLiteral("Put right on %1 what the check of can_run asks for.").arg(s.row.name));
+         }},
         {"unit-held", [](const Signals& s) { return !unitsHeld(s).isEmpty(); },
          [](const Signals& s) {
              const QStringList names = unitsHeld(s);
@@ -266,9 +313,9 @@ const std::vector<VerdictRule>& verdictRules()
                          QStringLiteral("It is ready, but load balancing is off, so only the primary serves."),
                          QStringLiteral("Enable load balancing to use it."));
          }},
-        {"starting", [](const Signals& s) { return !unitsMissing(s, UnitState::Starting).isEmpty(); },
+        {"starting", [](const Signals& s) { return !unitsStarting(s).isEmpty(); },
          [](const Signals& s) {
-             return make(NodeState::Healthy, roleLine(s), QStringLiteral("It is healthy; %1 is starting.").arg(joined(unitsMissing(s, UnitState::Starting))));
+             return make(NodeState::Healthy, roleLine(s), QStringLiteral("It is healthy; %1 is starting.").arg(joined(unitsStarting(s))));
          }},
         {"healthy", [](const Signals&) { return true; },
          [](const Signals& s) {

@@ -97,7 +97,7 @@ QString releasedSentence(const QString& name, Epoch epoch, TermEnd why)
     case TermEnd::SelfFenced:
         return QStringLiteral("%1: it could not renew its lease in time and stopped its units.").arg(start);
     case TermEnd::UnitFailed:
-        return QStringLiteral("%1: a service unit could not be kept running on it.").arg(start);
+        return QStringLiteral("%1: a service unit did not run on it, or was not ready.").arg(start);
     case TermEnd::Intent:
         return QStringLiteral("%1: an administrator wants it so.").arg(start);
     case TermEnd::Unknown:

@@ -44,9 +44,15 @@ qint64 wholeIn(const QJsonObject& object, QLatin1String key, double low = 0)
 
 QJsonObject encodeUnit(const UnitReport& unit)
 {
-    return {{QStringLiteral("name"), unit.name},           {QStringLiteral("role"), wordOf(unit.role)},
-            {QStringLiteral("state"), wordOf(unit.state)}, {QStringLiteral("pid"), unit.pid},
-            {QStringLiteral("restarts"), unit.restarts},   {QStringLiteral("last_error"), unit.lastError}};
+    QJsonObject object{
+        {QStringLiteral("name"), unit.name},           {QStringLiteral("role"), wordOf(unit.role)},
+        {QStringLiteral("state"), wordOf(unit.state)}, {QStringLiteral("pid"), unit.pid},
+        {QStringLiteral("restarts"), unit.restarts},   {QStringLiteral("last_error"), unit.lastError}};
+    if (unit.ready)
+        object.insert(QStringLiteral("ready"), *unit.ready);
+    if (!unit.notReady.isEmpty())
+        object.insert(QStringLiteral("not_ready"), unit.notReady);
+    return object;
 }
 
 UnitReport decodeUnit(const QJsonObject& object)
@@ -58,6 +64,9 @@ UnitReport decodeUnit(const QJsonObject& object)
     unit.pid = wholeIn(object, QLatin1String("pid"));
     unit.restarts = static_cast<int>(numberIn(object, QLatin1String("restarts"), 0, 1e9, 0));
     unit.lastError = textOf(object, QLatin1String("last_error"));
+    if (const QJsonValue ready = object.value(QLatin1String("ready")); ready.isBool())
+        unit.ready = ready.toBool();
+    unit.notReady = textOf(object, QLatin1String("not_ready"));
     return unit;
 }
 
@@ -80,6 +89,7 @@ QByteArray encodeSelfReport(const SelfReport& report)
                              {QStringLiteral("storage"), wordOf(report.storage)},
                              {QStringLiteral("clock_offset_ms"), qint64(report.clockOffset.count())},
                              {QStringLiteral("highest_epoch"), report.highestEpoch},
+                             {QStringLiteral("unfit"), report.unfit},
                              {QStringLiteral("load"), report.load},
                              {QStringLiteral("balancer"), balancer},
                              {QStringLiteral("units"), units}};
@@ -101,6 +111,7 @@ SelfReport decodeSelfReport(const QByteArray& json)
     report.storage = wordIn(object, QLatin1String("storage"), StorageState::Unknown);
     report.clockOffset = Millis(wholeIn(object, QLatin1String("clock_offset_ms"), -maxWhole));
     report.highestEpoch = wholeIn(object, QLatin1String("highest_epoch"));
+    report.unfit = textOf(object, QLatin1String("unfit"));
     report.load = numberIn(object, QLatin1String("load"), 0, 1e6, 0);
     const QJsonObject balancer = object.value(QLatin1String("balancer")).toObject();
     report.balancer.told = wordIn(balancer, QLatin1String("told"), BalancerView::Unknown);

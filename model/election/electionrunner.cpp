@@ -68,6 +68,11 @@ void ElectionRunner::nudge()
     feed(Nudge{});
 }
 
+void ElectionRunner::setFit(bool fit)
+{
+    feed(Fitness{fit});
+}
+
 void ElectionRunner::feed(const Input& input)
 {
     // A store may answer at once, within perform(): such an answer waits until the step is done, so that the

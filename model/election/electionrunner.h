@@ -32,6 +32,7 @@ public Q_SLOTS:
     void stepDown(rollcall::NodeId target, rollcall::TermEnd why);
     /// Look at the database now.
     void nudge();
+    void setFit(bool fit);
 
 Q_SIGNALS:
     /// Start the service units with this epoch; act until the deadline.

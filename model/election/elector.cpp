@@ -25,6 +25,7 @@ Elector::Elector(ElectorConfig config)
     , m_guard(config.cluster, config.highestEpoch)
     , m_random(config.seed)
     , m_remembered(config.highestEpoch)
+    , m_fit(config.fit)
 {
 }
 

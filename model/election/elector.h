@@ -16,6 +16,7 @@ struct ElectorConfig {
     ClusterId cluster;      ///< the cluster that this node joined; null: the first one that is seen
     Epoch highestEpoch = 0; ///< as last stored because of RememberEpoch
     quint32 seed = 1;       ///< of jitter and stagger; different on every node
+    bool fit = true;        ///< as Fitness says, until it does
 };
 
 /// Decides whether this node is the primary. A pure state machine: no clock, no thread, no I/O. Inputs
@@ -59,7 +60,10 @@ struct ElectorConfig {
 ///
 /// ## The challenger
 ///  5. Stands when it is wanted active, not removed, of priority above 0, and, below high availability,
-///     designated. Paused (which concerns high availability only) it stands for nothing but a lease
+///     designated. Fit,
+///     in high availability, also when it is named: the role is worth nothing where the service cannot run.
+///     (Below it the role is bound to this node, and serves web as well.) Paused (which concerns high
+///     availability only) it stands for nothing but a lease
 ///     whose target it is: a released one, or one whose holder went silent before a person named a target.
 ///  6. A silent lease: after ttl, plus the stagger of its rank. A released lease: at once when it is the
 ///     target or there is no target; otherwise one ttl after it saw that. A lease of this node's own
@@ -146,6 +150,7 @@ private:
     void on(const election::ReleaseDone& done);
     void on(const election::CallFailed& failed);
     void on(const election::Nudge&) { m_nudged = true; }
+    void on(const election::Fitness& fitness) { m_fit = fitness.fit; }
     void on(const election::StepDownOrder& order);
     void on(const election::UnitsStopped& stopped);
 
@@ -217,6 +222,7 @@ private:
     std::optional<Doubt> m_doubt;
     Epoch m_unitsOf = 0; ///< the epoch whose service units may be running here; 0: none
     Instant m_holdBackUntil{};
+    bool m_fit = true;
     bool m_retiring = false;
     bool m_retired = false;
 };

@@ -72,7 +72,7 @@ void Elector::send(Call call, Action action)
 std::optional<Instant> Elector::takeOverAt() const
 {
     const bool standing = m_seen && !m_guard.halted() && !m_retiring && !m_ended && m_unitsOf == 0 &&
-                          m_timingsValid && mayStand(*m_seen, m_config.me) &&
+                          m_timingsValid && mayStand(*m_seen, m_config.me) && (m_fit || byHand(*m_seen)) &&
                           !heldByPause(*m_seen, m_config.me);
     if (!standing)
         return std::nullopt;

@@ -41,13 +41,17 @@ struct StepDownOrder {
     NodeId target;
     TermEnd why = TermEnd::Switchover;
 };
+/// Whether the service units could run on this node, as far as it can tell beforehand.
+struct Fitness {
+    bool fit = true;
+};
 /// No process of a service unit started under this epoch is left.
 struct UnitsStopped {
     Epoch epoch = 0;
 };
 
 using Input = std::variant<Tick, ReadDone, RenewDone, TakeOverDone, ReleaseDone, CallFailed, Nudge,
-                           StepDownOrder, UnitsStopped>;
+                           StepDownOrder, UnitsStopped, Fitness>;
 
 // ---- Actions
 // -----------------------------------------------------------------------------------------------

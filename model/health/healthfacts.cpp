@@ -27,6 +27,15 @@ const UnitReport* missingUnit(const HealthFacts& facts, const Placement& placeme
     return nullptr;
 }
 
+/// The first unit that runs, but does not pass its own readiness check (yet).
+const UnitReport* unreadyUnit(const HealthFacts& facts, bool webOnly)
+{
+    for (const UnitReport& unit : facts.units)
+        if ((!webOnly || unit.role == UnitRole::Web) && unit.state == UnitState::Running && !unit.isWorking())
+            return &unit;
+    return nullptr;
+}
+
 /// A node without a running web unit has nothing to give to visitors, also when an administrator stopped it.
 bool webIsHeld(const HealthFacts& facts)
 {
@@ -44,6 +53,11 @@ bool webIsHeld(const HealthFacts& facts)
 Readiness no(const QString& word)
 {
     return {false, word};
+}
+
+Readiness unready(const UnitReport& unit)
+{
+    return no(QStringLiteral("failing: unit %1 is not ready: %2").arg(unit.name, unit.notReady));
 }
 
 } // namespace
@@ -64,6 +78,8 @@ Readiness readiness(const HealthFacts& facts, bool primary)
         return no(QStringLiteral("failing: an administrator stopped every web unit"));
     if (const UnitReport* unit = missingUnit(facts, placement, true))
         return no(QStringLiteral("failing: unit %1 is %2").arg(unit->name, wordOf(unit->state)));
+    if (const UnitReport* unit = unreadyUnit(facts, true))
+        return unready(*unit);
     return {true, QStringLiteral("ready")};
 }
 
@@ -80,6 +96,8 @@ Readiness nodeHealth(const HealthFacts& facts, bool primary)
                       .arg(facts.databaseAge->count() / 1000));
     if (const UnitReport* unit = missingUnit(facts, placement, false))
         return no(QStringLiteral("failing: unit %1 is %2").arg(unit->name, wordOf(unit->state)));
+    if (const UnitReport* unit = unreadyUnit(facts, false))
+        return unready(*unit);
     return {true, QStringLiteral("healthy")};
 }
 

@@ -41,10 +41,12 @@ struct Readiness {
     bool operator==(const Readiness&) const = default;
 };
 
-/// /ready: whether this node should get traffic. Pure. Web units that should run and do not make it failing;
-/// a lost database does not, as long as the application still serves.
+/// /ready: whether this node should get traffic. Pure. Web units that should run and do not, or do not pass
+/// their own readiness check, make it failing; a lost database does not, as long as the application still
+/// serves.
 Readiness readiness(const HealthFacts& facts, bool primary);
-/// /health: whether the node service itself is well: joined, database answering within 5 s, no unit failed.
+/// /health: whether the node service itself is well: joined, database answering within 5 s, no unit
+/// failed or not ready.
 Readiness nodeHealth(const HealthFacts& facts, bool primary);
 
 } // namespace rollcall

@@ -72,6 +72,19 @@ QJsonValue milliseconds(const std::optional<Millis>& length)
     return length ? QJsonValue(static_cast<qint64>(length->count())) : QJsonValue(QJsonValue::Null);
 }
 
+/// "ready" is null when it is not known, or the unit has no check.
+QJsonObject unitJson(const UnitReport& unit)
+{
+    return {{QStringLiteral("name"), unit.name},
+            {QStringLiteral("role"), wordOf(unit.role)},
+            {QStringLiteral("state"), wordOf(unit.state)},
+            {QStringLiteral("pid"), unit.pid},
+            {QStringLiteral("restarts"), unit.restarts},
+            {QStringLiteral("error"), unit.lastError},
+            {QStringLiteral("ready"), unit.ready ? QJsonValue(*unit.ready) : QJsonValue()},
+            {QStringLiteral("not_ready"), unit.notReady}};
+}
+
 } // namespace
 
 QJsonObject healthJson(const HealthFacts& facts, bool primary)
@@ -80,12 +93,7 @@ QJsonObject healthJson(const HealthFacts& facts, bool primary)
     const Readiness health = nodeHealth(facts, primary);
     QJsonArray units;
     for (const UnitReport& unit : facts.units)
-        units.append(QJsonObject{{QStringLiteral("name"), unit.name},
-                                 {QStringLiteral("role"), wordOf(unit.role)},
-                                 {QStringLiteral("state"), wordOf(unit.state)},
-                                 {QStringLiteral("pid"), unit.pid},
-                                 {QStringLiteral("restarts"), unit.restarts},
-                                 {QStringLiteral("error"), unit.lastError}});
+        units.append(unitJson(unit));
     return {{QStringLiteral("node"), facts.node},
             {QStringLiteral("id"), facts.nodeId.isNull() ? QString() : facts.nodeId.toString()},
             {QStringLiteral("cluster"), facts.cluster},
@@ -127,6 +135,10 @@ QByteArray metricsText(const HealthFacts& facts, bool primary)
     m.family("rollcall_unit_running", "gauge", "1 while the unit's process runs.");
     for (const UnitReport& unit : facts.units)
         m.sample(unit.state == UnitState::Running, {{"unit", unit.name}, {"role", wordOf(unit.role)}});
+    m.family("rollcall_unit_ready", "gauge", "1 while the unit passes its own readiness check.");
+    for (const UnitReport& unit : facts.units)
+        if (unit.ready || !unit.notReady.isEmpty())
+            m.sample(unit.ready.value_or(false), {{"unit", unit.name}, {"role", wordOf(unit.role)}});
     m.family("rollcall_unit_restarts_total", "counter", "Restarts of the unit after it ended by itself.");
     for (const UnitReport& unit : facts.units)
         m.sample(unit.restarts, {{"unit", unit.name}, {"role", wordOf(unit.role)}});

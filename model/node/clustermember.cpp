@@ -19,9 +19,10 @@ constexpr Millis expireLimit{2000};
 /// After the units are gone; then the supervisor gives the lease back.
 constexpr Millis retireLimit{3000};
 
-ElectorConfig electorConfig(const StateFolder& folder, const ClusterRow& cluster)
+ElectorConfig electorConfig(const StateFolder& folder, const ClusterRow& cluster, const UnitManager& units)
 {
     ElectorConfig config;
+    config.fit = !units.unfit();
     config.me = folder.nodeId();
     config.cluster = cluster.id;
     config.highestEpoch = folder.seenEpoch() ? folder.seenEpoch()->epoch : 0;
@@ -54,7 +55,7 @@ QString reasonOf(TermEnd why)
     case TermEnd::Intent:
         return QStringLiteral("the administrator's settings want another primary");
     case TermEnd::UnitFailed:
-        return QStringLiteral("a service unit does not run");
+        return QStringLiteral("a service unit does not run or is not ready");
     case TermEnd::Unknown:
         break;
     }
@@ -73,9 +74,9 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
     , m_self(describeSelf(parts.config))
     , m_peers(parts.database, parts.folder.nodeId(), parts.config.key)
     , m_units(parts.config.units, {parts.config.name, m_cluster.id.toString(), m_self.messenger})
-    , m_election(
-          {parts.config.databaseUrl, parts.config.databasePassword, electorConfig(parts.folder, m_cluster)},
-          parts.board)
+    , m_election({parts.config.databaseUrl, parts.config.databasePassword,
+                  electorConfig(parts.folder, m_cluster, m_units)},
+                 parts.board)
     , m_director(m_units, m_election, parts.board)
     , m_orders({parts.database, m_units, m_director, m_election, m_peers, parts.board}, parts.folder.nodeId(),
                parts.config.units)
@@ -99,6 +100,7 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
         m_heartbeat.beatSoon();
         watchService();
     });
+    connect(&m_units, &UnitManager::fitnessChanged, this, &ClusterMember::onFitness);
     connect(&m_units, &UnitManager::allUnitsStopped, this, &ClusterMember::goodbyeWhenDone);
     wireElection();
     wireHeartbeat();
@@ -167,6 +169,7 @@ void ClusterMember::stand()
 {
     m_standing = true;
     m_election.start();
+    m_election.setFit(!m_units.unfit()); // what was found out meanwhile
 }
 
 void ClusterMember::onDemoted(Epoch epoch, TermEnd why, bool kill)
@@ -250,11 +253,14 @@ void ClusterMember::watchService()
 {
     const bool primary = !m_stopping && m_parts.board.isPrimary(BootClock::now());
     const ServiceWatch::Facts facts{primary, m_automatic, m_peers.hasCandidate(),
-                                    m_units.serviceFailuresInARow()};
+                                    m_units.serviceFailuresInARow(), m_units.serviceNotReady()};
     if (!m_serviceWatch.shouldStepDown(BootClock::now(), facts))
         return;
-    qCWarning(lcNode).noquote() << "A service unit failed" << facts.failures
-                                << "times in a row: another node is to be the primary.";
+    if (facts.notReady)
+        qCWarning(lcNode, "A service unit runs but is not ready: another node is to be the primary.");
+    else
+        qCWarning(lcNode).noquote() << "A service unit failed" << facts.failures
+                                    << "times in a row: another node is to be the primary.";
     m_election.stepDown({}, TermEnd::UnitFailed);
 }
 
@@ -262,6 +268,22 @@ void ClusterMember::onFailedBeat(const Error& error)
 {
     if (!std::exchange(m_databaseLost, true))
         qCWarning(lcNode).noquote() << "The database does not answer; web units go on." << error.message();
+}
+
+void ClusterMember::onFitness()
+{
+    const std::optional<QString> unfit = m_units.unfit();
+    m_election.setFit(!unfit);
+    m_heartbeat.beatSoon();
+    if (m_stopping || m_unfitTold == unfit.has_value())
+        return;
+    m_unfitTold = unfit.has_value();
+    if (unfit)
+        m_parts.events.add(eventkind::NodeUnfit, Severity::Error,
+                           QStringLiteral("%1 could not take over. %2").arg(m_parts.config.name, *unfit));
+    else
+        m_parts.events.add(eventkind::NodeFit, Severity::Info,
+                           QStringLiteral("%1 could take over again.").arg(m_parts.config.name));
 }
 
 SelfReport ClusterMember::report() const
@@ -273,6 +295,7 @@ SelfReport ClusterMember::report() const
     report.load = currentLoad();
     report.balancer = m_balancer();
     report.units = m_units.reports();
+    report.unfit = m_units.unfit().value_or(QString());
     return report;
 }
 
@@ -305,12 +328,15 @@ QJsonObject ClusterMember::status() const
     tell(facts);
     QJsonArray units;
     for (const UnitReport& unit : facts.units)
-        units.append(QJsonObject{{QStringLiteral("name"), unit.name},
-                                 {QStringLiteral("role"), wordOf(unit.role)},
-                                 {QStringLiteral("state"), wordOf(unit.state)},
-                                 {QStringLiteral("pid"), unit.pid},
-                                 {QStringLiteral("restarts"), unit.restarts},
-                                 {QStringLiteral("error"), unit.lastError}});
+        units.append(
+            QJsonObject{{QStringLiteral("name"), unit.name},
+                        {QStringLiteral("role"), wordOf(unit.role)},
+                        {QStringLiteral("state"), wordOf(unit.state)},
+                        {QStringLiteral("pid"), unit.pid},
+                        {QStringLiteral("restarts"), unit.restarts},
+                        {QStringLiteral("error"), unit.lastError},
+                        {QStringLiteral("ready"), unit.ready ? QJsonValue(*unit.ready) : QJsonValue()},
+                        {QStringLiteral("not_ready"), unit.notReady}});
     QJsonObject object{{QStringLiteral("node"), m_parts.folder.nodeId().toString()},
                        {QStringLiteral("name"), m_parts.config.name},
                        {QStringLiteral("cluster"), m_cluster.id.toString()},

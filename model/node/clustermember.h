@@ -62,6 +62,7 @@ private:
     void endWanted();
     void setRemoved(bool removed);
     void watchService();
+    void onFitness();
     SelfReport report() const;
     QJsonObject status() const;
     void goodbyeWhenDone();
@@ -91,6 +92,7 @@ private:
     qint64 m_selfFences = 0;
     QTimer m_standTimer;
     bool m_standing = false;
+    bool m_unfitTold = false;
     bool m_databaseLost = false;
     bool m_removed = false;
     bool m_endingWanted = false;

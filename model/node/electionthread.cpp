@@ -46,6 +46,7 @@ private:
         connect(&m_owner, &ElectionThread::toldUnitsStopped, &runner, &ElectionRunner::unitsStopped);
         connect(&m_owner, &ElectionThread::toldStepDown, &runner, &ElectionRunner::stepDown);
         connect(&m_owner, &ElectionThread::toldNudge, &runner, &ElectionRunner::nudge);
+        connect(&m_owner, &ElectionThread::toldFitness, &runner, &ElectionRunner::setFit);
     }
 
     ElectionThread& m_owner;

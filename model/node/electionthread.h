@@ -35,6 +35,8 @@ public:
     void unitsStopped(Epoch epoch) { Q_EMIT toldUnitsStopped(epoch); }
     void stepDown(NodeId target, TermEnd why) { Q_EMIT toldStepDown(target, why); }
     void nudge() { Q_EMIT toldNudge(); }
+    /// Only after start(); before it, the configuration says so.
+    void setFit(bool fit) { Q_EMIT toldFitness(fit); }
 
 Q_SIGNALS:
     void promoted(rollcall::Epoch epoch, rollcall::Instant deadline);
@@ -50,6 +52,7 @@ Q_SIGNALS:
     void toldUnitsStopped(rollcall::Epoch epoch);
     void toldStepDown(rollcall::NodeId target, rollcall::TermEnd why);
     void toldNudge();
+    void toldFitness(bool fit);
 
 private:
     class Thread;

@@ -63,7 +63,7 @@ void PeerDirectory::take(const std::vector<NodeRow>& rows)
             if (const Result<Endpoint> endpoint = Endpoint::parse(row.report.messenger))
                 peer.messenger = *endpoint;
         peer.candidate = row.id != m_me && !gone && *row.heartbeatAge <= staleAfter &&
-                         row.wanted == Wanted::Active && row.priority > 0;
+                         row.wanted == Wanted::Active && row.priority > 0 && row.report.unfit.isEmpty();
         m_peers.insert(row.id, peer);
     }
 }

@@ -28,7 +28,7 @@ public:
     /// Tells the others to look at the database: the first one named at once, then the rest. Whoever does not
     /// answer finds out by itself a moment later.
     void nudge(const QString& reason, Epoch epoch, NodeId first);
-    /// Whether another node could be the primary: alive, active, and not of priority 0. As of the last
+    /// Whether another node could be the primary: alive, active, fit, and not of priority 0. As of the last
     /// reading.
     bool hasCandidate() const;
     /// Name of a node, or its id.

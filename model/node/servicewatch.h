@@ -7,7 +7,8 @@
 namespace rollcall
 {
 
-/// Decides when a primary gives its role away because its service does not run here. Pure.
+/// Decides when a primary gives its role away because its service does not run here, or
+/// runs without being ready. Pure.
 class ServiceWatch
 {
 public:
@@ -21,12 +22,15 @@ public:
         bool automatic = false; ///< high availability is on, and not paused
         bool candidate = false; ///< another node could be the primary
         int failures = 0;       ///< of the service unit that fails most, in a row
+        /// A service unit runs, but was not ready within its grace or is not any more. Its own check has been
+        /// asked several times by then: it is not waited for three of these.
+        bool notReady = false;
     };
 
     /// True once: step down now.
     bool shouldStepDown(Instant now, const Facts& facts)
     {
-        const bool futile = facts.failures >= tooManyFailures;
+        const bool futile = facts.failures >= tooManyFailures || facts.notReady;
         const bool recently = m_steppedDownAt && now - *m_steppedDownAt < patience;
         if (!facts.primary || !facts.automatic || !facts.candidate || !futile || recently)
             return false;

@@ -75,6 +75,10 @@ QString unitWords(const Event& event)
         return QStringLiteral("%1 stopped on %2").arg(unit, event.nodeName);
     if (event.kind == UnitFailed)
         return QStringLiteral("%1 failed on %2").arg(unit, event.nodeName);
+    if (event.kind == UnitNotReady)
+        return QStringLiteral("%1 is not ready on %2").arg(unit, event.nodeName);
+    if (event.kind == UnitReady)
+        return QStringLiteral("%1 is ready again on %2").arg(unit, event.nodeName);
     const QString order = detail(event, QStringLiteral("order"));
     return order.isEmpty() ? QString()
                            : QStringLiteral("%1 %2 on %3")

@@ -24,14 +24,17 @@ CellText unknownCell()
 
 bool mayStandBy(const NodeView& node)
 {
-    return node.row.wanted == Wanted::Active && node.key != KeyState::Differs && node.row.priority > 0;
+    return node.row.wanted == Wanted::Active && node.key != KeyState::Differs && node.row.priority > 0 &&
+           node.row.report.unfit.isEmpty();
 }
 
 UnitChip::Kind chipKind(const NodeView& node, const UnitReport& unit)
 {
     switch (unit.state) {
     case UnitState::Running:
-        return UnitChip::Kind::Running;
+        return unit.isWorking()      ? UnitChip::Kind::Running
+               : unit.ready == false ? UnitChip::Kind::Failed
+                                     : UnitChip::Kind::Busy;
     case UnitState::Starting:
     case UnitState::Stopping:
         return UnitChip::Kind::Busy;

@@ -141,7 +141,7 @@ std::optional<QString> UnitChecks::unfit() const
     if (!m_canRun || m_canRun->rule.state() == ReadinessRule::State::Ready)
         return {};
     if (m_canRun->rule.state() == ReadinessRule::State::Waiting)
-        return QStringLiteral("Whether the unit %1 can run here has not been checked yet.").arg(m_unit);
+        return QStringLiteral("Whether its service units can run here has not been checked yet.");
     return QStringLiteral("The unit %1 cannot run here: %2").arg(m_unit, m_canRun->rule.why());
 }
 

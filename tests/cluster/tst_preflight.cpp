@@ -193,7 +193,7 @@ private Q_SLOTS:
                                       "key", "version_in_sync", "storage", "units"})
                 QVERIFY2(node.toObject().contains(QLatin1String(field)), field);
         const QJsonObject unit = status[u"nodes"][0][u"units"][0].toObject();
-        for (const char* field : {"name", "role", "state", "pid", "restarts"})
+        for (const char* field : {"name", "role", "state", "pid", "restarts", "ready", "not_ready"})
             QVERIFY2(unit.contains(QLatin1String(field)), field);
         const QJsonObject problem = status[u"problems"][0].toObject();
         for (const char* field : {"severity", "node", "sentence", "remedy"})

@@ -641,11 +641,20 @@ void TestDatabaseRepositories::selfReport()
     report.keyFingerprint = QStringLiteral("a1b2");
     report.storage = StorageState::Failing;
     report.clockOffset = Millis(-1234);
+    report.unfit = QStringLiteral("The unit jobs cannot run here: no disk.");
     report.load = 0.25;
     report.balancer = {BalancerView::Drain, Millis(1500)};
     report.units = {
         {QStringLiteral("site"), UnitRole::Web, UnitState::Failed, 0, 7, QStringLiteral("It exited.")},
         {QStringLiteral("jobs"), UnitRole::Service, UnitState::Running, 4711, 0, {}}};
+    for (const std::optional<bool> ready :
+         {std::optional(false), std::optional(true), std::optional<bool>()}) {
+        UnitReport unit{QStringLiteral("checked"), UnitRole::Web, UnitState::Running, 12, 0, {}};
+        unit.ready = ready;
+        if (ready != true)
+            unit.notReady = QStringLiteral("It answers 503.");
+        report.units.push_back(unit);
+    }
     QCOMPARE(decodeSelfReport(encodeSelfReport(report)), report);
     QCOMPARE(decodeSelfReport(encodeSelfReport({})), SelfReport());
 }
@@ -669,10 +678,12 @@ void TestDatabaseRepositories::selfReportOfOthers()
 {
     QFETCH(QByteArray, json);
     QCOMPARE(decodeSelfReport(json), SelfReport());
-    const SelfReport bounded = decodeSelfReport("{\"load\":1e300,\"clock_offset_ms\":-1e300,\"units\":[1,{"
-                                                "\"pid\":1e300,\"restarts\":-4}],\"more\":1}");
+    const SelfReport bounded =
+        decodeSelfReport("{\"load\":1e300,\"clock_offset_ms\":-1e300,\"units\":[1,{"
+                         "\"pid\":1e300,\"restarts\":-4,\"ready\":\"yes\"}],\"more\":1}");
     QCOMPARE(bounded.units.size(), size_t(1));
     QCOMPARE(bounded.units[0].restarts, 0);
+    QCOMPARE(bounded.units[0].ready, std::optional<bool>());
     QVERIFY(bounded.units[0].pid > 0);
     QVERIFY(bounded.load <= 1e6);
 }

@@ -131,10 +131,14 @@ void strike(World& world, Dice& dice, Time faultsEnd)
     }
     if (dice.oneIn(3))
         world.feed(dice.below(world.nodeCount()), Nudge{});
+    if (dice.oneIn(20))
+        world.feed(dice.below(world.nodeCount()), Fitness{dice.oneIn(2)});
 }
 
 void heal(World& world, Dice& dice)
 {
+    for (int node = 0; node < world.nodeCount(); ++node)
+        world.feed(node, Fitness{true});
     world.foreign = false;
     world.paused = false;
     world.frozenUntil = world.now();

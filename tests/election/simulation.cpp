@@ -37,9 +37,9 @@ std::string nameOf(const Action& action)
 
 std::string nameOf(const Input& input)
 {
-    static const char* const names[] = {"Tick",         "ReadDone",      "RenewDone",
-                                        "TakeOverDone", "ReleaseDone",   "CallFailed",
-                                        "Nudge",        "StepDownOrder", "UnitsStopped"};
+    static const char* const names[] = {"Tick",         "ReadDone",   "RenewDone", "TakeOverDone",
+                                        "ReleaseDone",  "CallFailed", "Nudge",     "StepDownOrder",
+                                        "UnitsStopped", "Fitness"};
     std::string text = names[input.index()];
     if (const auto* read = std::get_if<ReadDone>(&input); read && read->seen.lease)
         text += " (" + std::to_string(read->seen.lease->epoch) + "," + std::to_string(read->seen.lease->seq) +

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void refusedTakeOverIsNotRepeatedAtOnce();
     void staleObservationIsReadAgain();
     void oneCallAtATime();
+    void unfitDoesNotStand();
     void nudgeReadsNow();
     // Nobody may act: rules 9 and 10
     void halts_data();
@@ -529,6 +530,46 @@ void ElectorTest::oneCallAtATime()
     rig.read(510);
     rig.feed(511, CallFailed{}); // nothing is outstanding but a read after a nudge
     QVERIFY(rig.actions.empty());
+}
+
+void ElectorTest::unfitDoesNotStand()
+{
+    Rig rig;
+    rig.feed(1, Fitness{false});
+    rig.heldByOther(3);
+    rig.read(10);
+    QCOMPARE(rig.takeOverUntil(10'000), -1.0); // silent for long
+    rig.released(3);
+    rig.read(10'100);
+    QVERIFY(!rig.find<TakeOver>());
+    rig.released(3, rig.me); // not even when it is named
+    rig.read(10'200);
+    QVERIFY(!rig.find<TakeOver>());
+    rig.feed(10'210, Fitness{true});
+    QVERIFY(rig.find<TakeOver>()); // at once
+
+    // Below high availability the role is bound to this node.
+    Rig byHand;
+    byHand.feed(1, Fitness{false});
+    byHand.row.mode = Mode::LoadBalancing;
+    byHand.released(3);
+    byHand.read(10);
+    QVERIFY(byHand.find<TakeOver>());
+
+    // A term goes on: what keeps a service from starting says nothing of one that runs.
+    Rig primary;
+    primary.win(10, 4);
+    primary.feed(30, Fitness{false});
+    QVERIFY(primary.elector.acting());
+    QVERIFY(!primary.find<StepDown>() && !primary.find<Demote>());
+
+    ElectorConfig config{rig.me, rig.cluster, 0, 7};
+    config.fit = false;
+    Elector elector(config);
+    elector.step(Rig::at(0), Tick{});
+    rig.released(3);
+    for (const Action& action : elector.step(Rig::at(5), ReadDone{rig.row}))
+        QVERIFY(!std::holds_alternative<TakeOver>(action));
 }
 
 void ElectorTest::nudgeReadsNow()

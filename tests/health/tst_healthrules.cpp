@@ -16,6 +16,7 @@ private Q_SLOTS:
     void readiness_data();
     void readiness();
     void unitsThatShouldRunDecide();
+    void unitsThatAreNotReadyCount();
     void heldUnitsDoNotFail();
     void nodeHealthNeedsTheDatabase();
     void listenAddress_data();
@@ -92,6 +93,43 @@ void TestHealthRules::unitsThatShouldRunDecide()
     QVERIFY(!rollcall::nodeHealth(facts, true).ok);
     facts.units.clear();
     QVERIFY(rollcall::readiness(facts, true).ok);
+}
+
+void TestHealthRules::unitsThatAreNotReadyCount()
+{
+    HealthFacts facts = healthyFacts();
+    facts.units[0].notReady = QStringLiteral("http://127.0.0.1:8080/ answers 503.");
+    for (const std::optional<bool> ready : {std::optional<bool>(), std::optional(false)}) {
+        facts.units[0].ready = ready; // within its grace, and after it
+        const Readiness expected{
+            false, QStringLiteral("failing: unit web is not ready: http://127.0.0.1:8080/ answers 503.")};
+        QCOMPARE(rollcall::readiness(facts, false), expected);
+        QCOMPARE(rollcall::nodeHealth(facts, false), expected);
+        const QJsonObject json = healthJson(facts, false);
+        QCOMPARE(json.value(QStringLiteral("ready")).toBool(), false);
+        QCOMPARE(json.value(QStringLiteral("ready_sentence")).toString(), expected.word);
+        const QJsonObject unit = json.value(QStringLiteral("units")).toArray().first().toObject();
+        QCOMPARE(unit.value(QStringLiteral("ready")),
+                 ready ? QJsonValue(false) : QJsonValue(QJsonValue::Null));
+        QCOMPARE(unit.value(QStringLiteral("not_ready")).toString(), facts.units[0].notReady);
+        QVERIFY(metricsText(facts, false).contains("rollcall_unit_ready{unit=\"web\",role=\"web\"} 0\n"));
+    }
+    facts.placement.wanted = Wanted::Draining;
+    QCOMPARE(rollcall::readiness(facts, false).word, QStringLiteral("draining"));
+    facts.placement.wanted = Wanted::Active;
+    facts.units[0].ready = true;
+    facts.units[0].notReady.clear();
+    QVERIFY(rollcall::readiness(facts, false).ok);
+    QVERIFY(metricsText(facts, false).contains("rollcall_unit_ready{unit=\"web\",role=\"web\"} 1\n"));
+    QVERIFY(!metricsText(facts, false).contains("rollcall_unit_ready{unit=\"service\""));
+
+    // A service that is not ready is the node's concern, and not the visitors'.
+    facts.units[1].state = UnitState::Running;
+    facts.units[1].ready = false;
+    facts.units[1].notReady = QStringLiteral("It waits.");
+    QVERIFY(rollcall::readiness(facts, true).ok);
+    QCOMPARE(rollcall::nodeHealth(facts, true).word,
+             QStringLiteral("failing: unit service is not ready: It waits."));
 }
 
 void TestHealthRules::heldUnitsDoNotFail()

@@ -94,17 +94,28 @@ void NodeProcess::writeConfig() const
                        .arg(m_setup.name, m_setup.databaseUrl, m_setup.keyFile)
                        .arg(m_messengerPort)
                        .arg(m_healthPort);
-    text += QStringLiteral(
-                "[[unit]]\nname = \"web\"\nrole = \"web\"\ncommand = [\"%1\", \"web\", \"--port\", \"%2\"]\n")
-                .arg(demo)
-                .arg(m_webPort);
-    text += QStringLiteral("[[unit]]\nname = \"service\"\nrole = \"service\"\ncommand = [\"%1\", "
-                           "\"service\", \"--log\", \"%2\"]\n")
-                .arg(demo, demoLog());
-    text += QStringLiteral("[[unit]]\nname = \"actor\"\nrole = \"service\"\ncommand = [\"/bin/sh\", \"-c\", "
-                           "\"%1\", \"%2\"]\n")
-                .arg(actor, actionLog());
+    const auto addUnit = [&](const QString& name, const QString& role, const QString& command) {
+        text += QStringLiteral("[[unit]]\nname = \"%1\"\nrole = \"%2\"\ncommand = [%3]\n%4")
+                    .arg(name, role, command, m_unitLines.value(name));
+    };
+    addUnit(QStringLiteral("web"), QStringLiteral("web"),
+            QStringLiteral("\"%1\", \"web\", \"--port\", \"%2\"").arg(demo).arg(m_webPort));
+    addUnit(QStringLiteral("service"), QStringLiteral("service"),
+            QStringLiteral("\"%1\", \"service\", \"--log\", \"%2\"").arg(demo, demoLog()));
+    addUnit(QStringLiteral("actor"), QStringLiteral("service"),
+            QStringLiteral("\"/bin/sh\", \"-c\", \"%1\", \"%2\"").arg(actor, actionLog()));
     file.write(text.toUtf8());
+}
+
+void NodeProcess::addToUnit(const QString& unit, const QString& line)
+{
+    m_unitLines[unit] += line + u'\n';
+    writeConfig();
+}
+
+void NodeProcess::setVariable(const QString& name, const QString& value)
+{
+    m_variables.insert(name, value);
 }
 
 void NodeProcess::start()
@@ -112,6 +123,10 @@ void NodeProcess::start()
     m_process = std::make_unique<QProcess>();
     m_process->setProcessChannelMode(QProcess::MergedChannels);
     m_process->setStandardOutputFile(m_setup.folder + QStringLiteral("/output.log"), QIODevice::Append);
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (auto it = m_variables.begin(); it != m_variables.end(); ++it)
+        environment.insert(it.key(), it.value());
+    m_process->setProcessEnvironment(environment);
     // A test that is killed leaves no node behind: its worker stops when the supervisor is gone.
     m_process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
     m_process->start(program(QStringLiteral("rollcall-node")), {QStringLiteral("--config"), configFile()});

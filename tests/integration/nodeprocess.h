@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QMap>
 #include <QProcess>
 #include <QString>
 
@@ -26,6 +27,10 @@ public:
     NodeProcess(const NodeProcess&) = delete;
     NodeProcess& operator=(const NodeProcess&) = delete;
 
+    /// Before start(): a line more in the section of a unit ("web", "service", "actor").
+    void addToUnit(const QString& unit, const QString& line);
+    /// Before start(): a variable of the node service's environment.
+    void setVariable(const QString& name, const QString& value);
     void start();
     void terminate(); ///< SIGTERM to the supervisor
     void killAll();   ///< SIGKILL to supervisor and worker, in this order, at once
@@ -54,6 +59,8 @@ private:
     quint16 m_messengerPort = 0;
     quint16 m_healthPort = 0;
     quint16 m_webPort = 0;
+    QMap<QString, QString> m_unitLines; ///< by unit
+    QMap<QString, QString> m_variables;
     std::unique_ptr<QProcess> m_process;
     std::vector<qint64> m_seen; ///< process ids to end when the object goes
 };

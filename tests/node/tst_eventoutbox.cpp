@@ -3,6 +3,7 @@
 #include "model/database/eventrepository.h"
 #include "model/database/migrator.h"
 #include "model/node/eventoutbox.h"
+#include "model/node/unitevents.h"
 #include "tests/support/testsupport.h"
 
 #include <QTemporaryDir>
@@ -59,6 +60,39 @@ private Q_SLOTS:
             lost += loss.details.value(u"count").toInteger();
         QVERIFY(lost > 0);
         QCOMPARE(static_cast<int>(written.size()) + static_cast<int>(lost), capacity + more);
+    }
+
+    void readinessIsToldOnceEachTime()
+    {
+        makeCluster();
+        DatabaseWorker worker(*DatabaseUrl::parse(m_url), {}, {});
+        EventOutbox outbox(worker, NodeId::create(), u"web-01"_qs);
+        UnitEvents events(outbox, u"web-01"_qs);
+        UnitReport unit{u"web"_qs, UnitRole::Web, UnitState::Running, 17, 0, {}};
+        const auto look = [&](std::optional<bool> ready, const QString& why) {
+            unit.ready = ready;
+            unit.notReady = why;
+            for (int i = 0; i < 3; ++i)
+                events.look({unit});
+        };
+        look({}, u"It was started lately."_qs); // within its grace: not worth an event
+        look(true, {});
+        look(false, u"It answers 503."_qs);
+        look(false, u"It answers 500."_qs);
+        look(true, {});
+        look(false, u"It answers 503."_qs);
+        unit.state = UnitState::Failed;
+        look({}, {});
+        unit.state = UnitState::Running;
+        look(true, {}); // that it runs again was told
+        test::waitUntil([&] { return outbox.isEmpty(); }, 10s, "all to be written");
+        const std::vector<Event> notReady = ofKind(eventkind::UnitNotReady);
+        QCOMPARE(notReady.size(), size_t(2));
+        QCOMPARE(notReady[0].sentence, u"The unit web on web-01 runs but is not ready. It answers 503."_qs);
+        QCOMPARE(notReady[0].severity, Severity::Error);
+        QCOMPARE(notReady[0].details.value(u"unit").toString(), u"web"_qs);
+        QCOMPARE(ofKind(eventkind::UnitReady).size(), size_t(1));
+        QCOMPARE(ofKind(eventkind::UnitStarted).size(), size_t(2));
     }
 
 private:

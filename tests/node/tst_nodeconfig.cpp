@@ -194,7 +194,7 @@ private Q_SLOTS:
         row("unknown key of a unit", "stop_timeout = 5", "stop_timout = 5", 34,
             "Did you mean “stop_timeout”?");
         const auto checkRow = [&](const char* name, const QByteArray& line, const char* part) {
-            row(name, "stop_timeout = 5", line, 34, part);
+            row(name, "stop_timeout = 5", line.constData(), 34, part);
         };
         checkRow("check is text", "ready = \"http://127.0.0.1/\"", "must be a table, but it is text");
         checkRow("check asks nothing", "ready = { grace = 3 }", "does not say what to ask");

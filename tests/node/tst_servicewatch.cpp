@@ -13,8 +13,15 @@ private Q_SLOTS:
     void stepsDownAfterThreeFailuresOnly()
     {
         ServiceWatch watch;
-        QVERIFY(!watch.shouldStepDown(Instant(0s), {true, true, true, 2}));
-        QVERIFY(watch.shouldStepDown(Instant(1s), {true, true, true, 3}));
+        QVERIFY(!watch.shouldStepDown(Instant(0s), {true, true, true, 2, false}));
+        QVERIFY(watch.shouldStepDown(Instant(1s), {true, true, true, 3, false}));
+    }
+
+    void aServiceThatIsNotReadyCountsAtOnce()
+    {
+        ServiceWatch watch;
+        QVERIFY(watch.shouldStepDown(Instant(1s), {true, true, true, 0, true}));
+        QVERIFY(!watch.shouldStepDown(Instant(2s), {true, true, true, 0, true}));
     }
 
     void staysWhenNobodyElseCouldServe_data()
@@ -32,16 +39,16 @@ private Q_SLOTS:
         QFETCH(bool, automatic);
         QFETCH(bool, candidate);
         ServiceWatch watch;
-        QVERIFY(!watch.shouldStepDown(Instant(0s), {primary, automatic, candidate, 100}));
-        QVERIFY(watch.shouldStepDown(Instant(0s), {true, true, true, 100})); // it was not used up
+        QVERIFY(!watch.shouldStepDown(Instant(0s), {primary, automatic, candidate, 100, false}));
+        QVERIFY(watch.shouldStepDown(Instant(0s), {true, true, true, 100, false})); // it was not used up
     }
 
     void aServiceThatRunsNowhereIsNotPassedRound()
     {
         ServiceWatch watch;
-        QVERIFY(watch.shouldStepDown(Instant(10s), {true, true, true, 3}));
-        QVERIFY(!watch.shouldStepDown(Instant(309s), {true, true, true, 9}));
-        QVERIFY(watch.shouldStepDown(Instant(310s), {true, true, true, 9}));
+        QVERIFY(watch.shouldStepDown(Instant(10s), {true, true, true, 3, false}));
+        QVERIFY(!watch.shouldStepDown(Instant(309s), {true, true, true, 9, false}));
+        QVERIFY(watch.shouldStepDown(Instant(310s), {true, true, true, 9, false}));
     }
 };
 
