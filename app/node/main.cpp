@@ -4,11 +4,14 @@
 #include "app/node/worker.h"
 #include "model/cluster/timings.h"
 #include "model/core/logging.h"
+#include "model/node/servicenotify.h"
+#include "model/node/servicestatus.h"
 #include "model/node/startuppages.h"
 #include "model/node/supervisor.h"
 
 #include <QFile>
 
+#include <algorithm>
 #include <cstdio>
 
 #include <malloc.h>
@@ -19,15 +22,27 @@ using namespace rollcall::node;
 namespace
 {
 
+/// Of the worker's threads, those that have started.
+Instant oldestStamp(const PrimaryBoard& board)
+{
+    const Instant main = board.lastMainStamp();
+    const Instant election = board.lastStamp();
+    if (main == Instant{} || election == Instant{})
+        return std::max(main, election);
+    return std::min(main, election);
+}
+
 /// What the supervisor needs of the board: by when no service unit may be left, and which lease this node may
 /// still hold.
 SupervisedBoard look(const PrimaryBoard& board)
 {
-    return {board.leaseEpoch(), board.unitsGoneBy(), board.lastStamp()};
+    return {board.leaseEpoch(), board.unitsGoneBy(), oldestStamp(board)};
 }
 
 int supervise(const std::string& configFile)
 {
+    const ServiceNotify manager = ServiceNotify::takeFromEnvironment();
+    ServiceStatus status(manager.watchdogRhythm());
     const Result<SharedPrimaryBoard> board = makePrimaryBoard();
     if (!board) {
         std::fprintf(stderr, "%s\n", qPrintable(board.error().message()));
@@ -45,7 +60,16 @@ int supervise(const std::string& configFile)
         shared.clear({});
         shared.leaseGone();
         shared.stamp({});
+        shared.stampMain({}, MemberState::Starting);
     };
+    if (manager.isWanted())
+        hooks.tell = [&](SupervisorPhase phase) {
+            const Instant now = BootClock::now();
+            const std::string due =
+                status.due(now, {phase, shared.memberState(), shared.held(now), oldestStamp(shared)});
+            if (!due.empty() && !manager.send(due))
+                status.lost();
+        };
     hooks.release = [&](Epoch epoch) { releaseAfterDeath(configFile, epoch); };
     dropStartupPages();
     return superviseWorker(hooks);

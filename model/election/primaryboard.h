@@ -15,6 +15,16 @@ namespace rollcall
 /// times older means that the thread hangs.
 inline constexpr Millis electorStampInterval{500};
 
+/// A node's part in its cluster, in one word.
+enum class MemberState {
+    Starting, ///< not in the cluster yet
+    Active,
+    Draining,
+    Maintenance,
+    Removed,
+    DatabaseLost, ///< in the cluster, but the database does not answer
+};
+
 /// The one place that says whether this node is the primary *now*: a few words of memory that the worker's
 /// election thread writes and that the worker's main thread, its health endpoint and the supervisor process
 /// read. It lies in shared memory made before the fork, so that the supervisor still reads it when the worker
@@ -23,13 +33,14 @@ inline constexpr Millis electorStampInterval{500};
 /// "Am I primary now" is answered from here alone, never from the database: a database that hangs must not
 /// be able to keep a primary in office.
 ///
-/// **Memory ordering.** There is one writer. Every access is sequentially consistent, so all readers see the
-/// writer's stores in the order in which it made them: promote() stores the deadline before the epoch, and
-/// clear() takes the epoch away before the deadline. A reader that sees an epoch therefore never combines it
-/// with the deadline of an older term. It could combine it with a newer one, when a whole term ends and
-/// another begins between two loads; held() loads the epoch again to exclude that (epochs never come back, so
-/// an equal value means that nothing happened in between). The cost, one fenced store a few times a second,
-/// does not matter.
+/// **Memory ordering.** There is one writer of all that matters here: the election
+/// thread. (The main thread writes two words of its own, which nothing is concluded from together.) Every
+/// access is sequentially consistent, so all readers see the writer's stores in the order in which it made
+/// them: promote() stores the deadline before the epoch, and clear() takes the epoch away before the
+/// deadline. A reader that sees an epoch therefore never combines it with the deadline of an older term. It
+/// could combine it with a newer one, when a whole term ends and another begins between two loads; held()
+/// loads the epoch again to exclude that (epochs never come back, so an equal value means that nothing
+/// happened in between). The cost, one fenced store a few times a second, does not matter.
 class PrimaryBoard
 {
 public:
@@ -77,6 +88,20 @@ public:
     /// When the election thread last ran; the zero instant before it started.
     Instant lastStamp() const noexcept { return instant(m_stamp.load()); }
 
+    /// When the worker's main thread last ran its event loop; the zero instant before it started.
+    Instant lastMainStamp() const noexcept { return instant(m_mainStamp.load()); }
+
+    /// What the worker's main thread said of the node; Starting before it said anything.
+    MemberState memberState() const noexcept { return static_cast<MemberState>(m_memberState.load()); }
+
+    // Written by the worker's main thread only, and by the supervisor when there is no worker.
+
+    void stampMain(Instant now, MemberState state) noexcept
+    {
+        m_memberState = static_cast<qint64>(state);
+        m_mainStamp = ticks(now);
+    }
+
     // Written by the election thread only.
 
     void promote(Epoch epoch, Instant deadline) noexcept
@@ -121,6 +146,8 @@ private:
     Word m_leaseEpoch{0};
     Word m_killBy{0};
     Word m_stamp{0};
+    Word m_mainStamp{0};
+    Word m_memberState{0};
 };
 
 /// Owns the mapping in one process; after fork() both processes own theirs, and both see the same words.

@@ -32,6 +32,7 @@ NodeRuntime::NodeRuntime(NodeConfig config, StateFolder folder, PrimaryBoard& bo
     , m_standFrom(standFrom)
     , m_database(m_config.databaseUrl, m_config.databasePassword, workerOptions())
     , m_events(m_database, m_folder.nodeId(), m_config.name)
+    , m_lifeSign(m_board, [this] { return facts(); })
     , m_health([this] { return facts(); }, [this] { return m_board.isPrimary(BootClock::now()); })
     , m_healthListener(QStringLiteral("the health endpoint"),
                        [this] { return m_health.listen(m_config.healthListen); })
@@ -47,6 +48,7 @@ void NodeRuntime::start()
 {
     qCInfo(lcNode).noquote() << "rollcall-node" << QStringLiteral(ROLLCALL_VERSION) << "starts as"
                              << m_config.name << "with" << m_config.databaseUrl.display();
+    m_lifeSign.start();
     m_healthListener.start();
     NodeRegistration registration;
     registration.id = m_folder.nodeId();

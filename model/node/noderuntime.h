@@ -2,6 +2,7 @@
 
 #include "model/health/healthserver.h"
 #include "model/node/clustermember.h"
+#include "model/node/lifesign.h"
 #include "model/node/nodejoiner.h"
 
 #include <QObject>
@@ -46,6 +47,7 @@ private:
     Instant m_startedAt = BootClock::now();
     DatabaseWorker m_database;
     EventOutbox m_events;
+    LifeSign m_lifeSign;
     HealthServer m_health;
     PersistentListener m_healthListener;
     std::unique_ptr<NodeJoiner> m_joiner;

@@ -133,9 +133,10 @@ private:
                 return;
             const Instant now = BootClock::now();
             const SupervisedBoard board = m_hooks.board();
+            tell(SupervisorPhase::Watching);
             Instant wake = now + longestNap;
 
-            // The grace runs from when this process saw it: after a suspend of the host, both need a moment.
+            // Both graces run from when this process saw it: after a suspend of the host, both need a moment.
             const bool overdue = board.unitsGoneBy && now >= *board.unitsGoneBy;
             const bool hung = m_hooks.stampLimit.count() > 0 && board.stamp != Instant{} &&
                               now - board.stamp > m_hooks.stampLimit;
@@ -143,15 +144,16 @@ private:
                 overdueSince = never;
             else if (overdueSince == never)
                 overdueSince = now;
-            if (overdueSince != never && now - overdueSince >= m_hooks.fenceGrace && !m_killed) {
+            const Millis grace = overdue ? m_hooks.fenceGrace : m_hooks.hungGrace;
+            if (overdueSince != never && now - overdueSince >= grace && !m_killed) {
                 qCWarning(lcNode)
                     << (overdue
                             ? "The worker's service units should be gone by now and are not: it is killed."
-                            : "The worker's election gives no sign of life: it is killed.");
+                            : "A thread of the worker gives no sign of life: it is killed.");
                 killWorker();
             }
             if (overdueSince != never && !m_killed)
-                wake = std::min(wake, overdueSince + m_hooks.fenceGrace);
+                wake = std::min(wake, overdueSince + grace);
             else if (board.unitsGoneBy && !m_killed)
                 wake = std::min(wake, std::max(*board.unitsGoneBy, now));
 
@@ -182,6 +184,12 @@ private:
         return false;
     }
 
+    void tell(SupervisorPhase phase) const
+    {
+        if (m_hooks.tell)
+            m_hooks.tell(m_stopping ? SupervisorPhase::Stopping : phase);
+    }
+
     void killWorker()
     {
         ::kill(m_worker, SIGKILL);
@@ -193,9 +201,12 @@ private:
     {
         m_killed = false;
         m_worker = 0;
-        while (!killAllChildren(killRoundMs))
+        tell(SupervisorPhase::Recovering);
+        while (!killAllChildren(killRoundMs)) {
             qCWarning(lcNode)
                 << "Processes of the units do not die after SIGKILL; the lease is kept until they have.";
+            tell(SupervisorPhase::Recovering);
+        }
         const Epoch epoch = m_hooks.board().leaseEpoch;
         if (epoch != 0)
             release(epoch);
@@ -239,7 +250,9 @@ private:
         if (m_failures > 1)
             m_backoff = std::min(m_backoff * 2, m_hooks.longestBackoff);
         for (;;) {
-            const int number = m_signals.wait(until - BootClock::now());
+            tell(SupervisorPhase::Recovering);
+            const auto left = until - BootClock::now();
+            const int number = m_signals.wait(std::min<std::chrono::nanoseconds>(left, longestNap));
             if (number != 0 && number != SIGCHLD)
                 return false;
             if (BootClock::now() >= until)

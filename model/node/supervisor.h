@@ -13,7 +13,13 @@ namespace rollcall
 struct SupervisedBoard {
     Epoch leaseEpoch = 0;               ///< that the worker may still hold in the database; 0: none
     std::optional<Instant> unitsGoneBy; ///< when no service unit may run any more; nothing: none needs to go
-    Instant stamp{};                    ///< last sign of life of the election thread; zero: not started yet
+    Instant stamp{}; ///< last sign of life of the thread that is silent for longest; zero: none started yet
+};
+
+enum class SupervisorPhase {
+    Watching,   ///< a worker runs
+    Recovering, ///< it has ended; what it left is cleaned up, and another one is started
+    Stopping,
 };
 
 /// What the parent process of rollcall-node needs to be told. All times by CLOCK_BOOTTIME.
@@ -32,9 +38,14 @@ struct SupervisorHooks {
     /// afterwards, and is killed when it takes longer than releaseLimit. Not called for epoch 0.
     std::function<void(Epoch)> release;
 
+    /// Called every quarter of a second and at each change of the phase; a few seconds may pass while
+    /// processes that do not die are waited for. Must not block. May be empty.
+    std::function<void(SupervisorPhase)> tell;
+
     Millis releaseLimit{2000}; ///< ttl: after it others take over by themselves
     Millis fenceGrace{150};    ///< how long after the deadline the worker may still be fencing itself
-    Millis stampLimit{10000};  ///< an election thread silent for so long hangs; zero: not watched
+    Millis stampLimit{10000};  ///< a thread silent for so long hangs; zero: not watched
+    Millis hungGrace{2000};    ///< how long after the end of a suspend a thread may take to be heard again
     Millis firstBackoff{500};  ///< before the second restart in a row; the first is at once
     Millis longestBackoff{30000};
     Millis stableAfter{60000}; ///< a worker that ran for so long starts at once again
@@ -53,7 +64,7 @@ inline constexpr int exitRefused = 4; ///< this node's identity is in use elsewh
 /// adopted by this child subreaper), only then is the epoch that it held released, and only then is a new
 /// worker started. A worker that ended with one of the codes above, or after SIGTERM, SIGINT or SIGHUP was
 /// passed on to it, ends the supervisor too. A worker that is past its deadline and still holds the epoch
-/// (stopped, or stuck), or whose elector hangs, is killed.
+/// (stopped, or stuck), or of which a thread hangs, is killed.
 ///
 /// The supervisor's end by SIGKILL: the worker gets SIGTERM from the kernel, and stops cleanly.
 int superviseWorker(const SupervisorHooks& hooks);

@@ -131,6 +131,7 @@ int main(int argc, char** argv)
     hooks.release = release;
     hooks.releaseLimit = 300ms;
     hooks.stampLimit = 600ms;
+    hooks.hungGrace = 150ms;
     hooks.firstBackoff = 200ms;
     hooks.stopLimit = 700ms;
     return superviseWorker(hooks);
