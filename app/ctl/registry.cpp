@@ -20,8 +20,8 @@ std::unique_ptr<Command> make(const Invocation& call, const Output& out)
     return std::make_unique<Kind>(call, out);
 }
 
-const QString features = u"load-balancing|high-availability"_s;
-const QString node = u"NODE"_s;
+const QString featureNames = u"load-balancing|high-availability"_s;
+const QString nodeName = u"NODE"_s;
 
 std::vector<CommandSpec> lookingCommands()
 {
@@ -43,7 +43,7 @@ std::vector<CommandSpec> lookingCommands()
          {{u"follow"_s, {}, u"go on with every new event, until Ctrl-C"_s},
           {u"since"_s, u"T"_s, u"from then on: a length (15m, 2h, 1d) or a time (2026-03-01T12:00:00)"_s},
           {u"limit"_s, u"N"_s, u"the last N events; 50 unless --since is given"_s},
-          {u"node"_s, node, u"only of this node"_s},
+          {u"node"_s, nodeName, u"only of this node"_s},
           {u"kind"_s, u"K"_s, u"only of this kind: node.joined, primary.elected, …"_s},
           {u"severity"_s, u"S"_s, u"info, warning or error, and what is worse"_s}},
          {},
@@ -74,7 +74,7 @@ std::vector<CommandSpec> lookingCommands()
          make<LeaseCommand>},
         {u"messenger ping"_s,
          u"Asks the messenger of every node, or of one."_s,
-         {{node, true}},
+         {{nodeName, true}},
          {},
          u"Exit code 1 when one does not answer."_s,
          {u"messenger ping web-01"_s},
@@ -87,14 +87,14 @@ std::vector<CommandSpec> clusterCommands()
     return {
         {u"preflight"_s,
          u"Checks what a feature needs, and changes nothing."_s,
-         {{features}},
+         {{featureNames}},
          {},
          u"Exit code 1 when a check failed."_s,
          {u"preflight high-availability"_s},
          make<PreflightCommand>},
         {u"enable"_s,
          u"Enables load balancing or high availability, after its checks."_s,
-         {{features}},
+         {{featureNames}},
          {{u"override"_s, u"CHECK"_s, u"accept the failure of this check, where that is possible"_s, false,
            true}},
          u"High availability needs load balancing and three nodes that are alive; two with --override three-nodes."_s,
@@ -102,7 +102,7 @@ std::vector<CommandSpec> clusterCommands()
          make<EnableCommand>},
         {u"disable"_s,
          u"Disables load balancing or high availability."_s,
-         {{features}},
+         {{featureNames}},
          {},
          u"The service stays on the node that is the primary now."_s,
          {u"disable high-availability"_s},
@@ -118,7 +118,7 @@ std::vector<CommandSpec> clusterCommands()
         {u"switchover"_s,
          u"Hands the primary's role to another node, in order."_s,
          {},
-         {{u"to"_s, node, u"this one; otherwise the next in line"_s}},
+         {{u"to"_s, nodeName, u"this one; otherwise the next in line"_s}},
          u"Ends when the other node is the primary."_s,
          {u"switchover --to web-02"_s},
          make<SwitchoverCommand>},
@@ -144,7 +144,7 @@ CommandSpec wantedCommand(const QString& verb, const QString& summary)
     }
     return {u"node "_s + verb,
             summary,
-            {{node}},
+            {{nodeName}},
             options,
             {},
             {u"node %1 web-02 --reason \"kernel update\""_s.arg(verb)},
@@ -159,14 +159,14 @@ std::vector<CommandSpec> nodeCommands()
         wantedCommand(u"maintenance"_s, u"Stops the units of a node."_s),
         {u"node remove"_s,
          u"Removes a dead node from the cluster."_s,
-         {{node}},
+         {{nodeName}},
          {},
          u"Refused while its heartbeat or its messenger shows that it is alive."_s,
          {u"node remove web-06"_s},
          make<MembershipCommand>},
         {u"node restore"_s,
          u"Takes a removed node back."_s,
-         {{node}},
+         {{nodeName}},
          {},
          {},
          {u"node restore web-06"_s},
@@ -180,7 +180,7 @@ std::vector<CommandSpec> nodeCommands()
     for (const auto& [verb, summary] : verbs)
         commands.push_back({u"unit "_s + verb,
                             summary,
-                            {{node}, {u"UNIT"_s}},
+                            {{nodeName}, {u"UNIT"_s}},
                             {},
                             {},
                             {u"unit %1 web-02 web"_s.arg(verb)},

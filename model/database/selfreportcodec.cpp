@@ -13,13 +13,13 @@ namespace rollcall
 namespace
 {
 
-constexpr qsizetype maxJson = 256 * 1024;
-constexpr qsizetype maxText = 500;
+constexpr qsizetype maxReport = 256 * 1024;
+constexpr qsizetype maxReportText = 500;
 constexpr qsizetype maxUnits = 100;
 
 QString textOf(const QJsonObject& object, QLatin1String key)
 {
-    return object.value(key).toString().left(maxText);
+    return object.value(key).toString().left(maxReportText);
 }
 
 template <class Enum>
@@ -99,7 +99,7 @@ QByteArray encodeSelfReport(const SelfReport& report)
 SelfReport decodeSelfReport(const QByteArray& json)
 {
     SelfReport report;
-    if (json.size() > maxJson)
+    if (json.size() > maxReport)
         return report;
     const QJsonObject object = QJsonDocument::fromJson(json).object();
     report.version = textOf(object, QLatin1String("version"));

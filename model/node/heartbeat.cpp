@@ -9,7 +9,7 @@ namespace
 {
 
 constexpr Millis rhythm{1000};
-constexpr Millis callLimit{2000};
+constexpr Millis beatCallLimit{2000};
 /// Long enough that the changes of one moment make one heartbeat, too short for a person to notice.
 constexpr Millis coalesce{30};
 
@@ -61,7 +61,7 @@ void Heartbeat::beat()
     m_beating = true;
     const qint64 sentWall = QDateTime::currentMSecsSinceEpoch();
     m_database
-        .run(callLimit,
+        .run(beatCallLimit,
              [node = m_node, incarnation = m_incarnation, report = m_report()](Session& session) {
                  return NodeRepository::heartbeat(session, node, incarnation, report);
              })

@@ -10,7 +10,7 @@ namespace rollcall
 namespace
 {
 
-constexpr Millis callLimit{5000};
+constexpr Millis housekeepingCallLimit{5000};
 
 /// The value is how many rows were deleted.
 Result<int> deleteOld(Session& session)
@@ -43,7 +43,7 @@ void Housekeeping::cleanUp()
         m_timer.start(m_rhythm.rounds);
         return;
     }
-    m_database.run(callLimit, deleteOld).then(this, [this](const Result<int>& deleted) {
+    m_database.run(housekeepingCallLimit, deleteOld).then(this, [this](const Result<int>& deleted) {
         if (!deleted)
             qCInfo(lcNode).noquote() << "Old events could not be deleted." << deleted.error().message();
         const bool more = deleted && *deleted > 0;

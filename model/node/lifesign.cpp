@@ -6,7 +6,7 @@ namespace rollcall
 namespace
 {
 
-constexpr Millis rhythm{500}; ///< far below the supervisor's limit for a thread that hangs
+constexpr Millis lifeSignRhythm{500}; ///< far below the supervisor's limit for a thread that hangs
 constexpr Millis databaseLost{5000};
 
 } // namespace
@@ -39,7 +39,7 @@ LifeSign::LifeSign(PrimaryBoard& board, std::function<HealthFacts()> facts, QObj
 void LifeSign::start()
 {
     give();
-    m_timer.start(rhythm);
+    m_timer.start(lifeSignRhythm);
 }
 
 void LifeSign::give()

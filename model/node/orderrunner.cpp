@@ -13,7 +13,7 @@ namespace rollcall
 namespace
 {
 
-constexpr Millis callLimit{3000};
+constexpr Millis orderCallLimit{3000};
 /// For the answer of an order: somebody waits for it, so it may take its time.
 constexpr Millis answerLimit{5000};
 constexpr Millis startLimit{8000};
@@ -63,7 +63,7 @@ OrderRunner::OrderRunner(Parts parts, NodeId node, std::vector<UnitSpec> units, 
 
 void OrderRunner::failAbandoned()
 {
-    m_parts.database.run(callLimit, [node = m_node](Session& session) {
+    m_parts.database.run(orderCallLimit, [node = m_node](Session& session) {
         return CommandRepository::failAbandoned(
             session, node, QStringLiteral("The node service ended before it had finished the order."));
     });
@@ -75,7 +75,7 @@ void OrderRunner::pick()
         return;
     m_picking = true;
     m_parts.database
-        .run(callLimit, [node = m_node](Session& session) { return CommandRepository::pick(session, node); })
+        .run(orderCallLimit, [node = m_node](Session& session) { return CommandRepository::pick(session, node); })
         .then(this, [this](const Result<std::vector<Command>>& commands) {
             m_picking = false;
             if (!commands)
@@ -113,7 +113,7 @@ void OrderRunner::switchover(const Command& command)
     if (m_switchover != 0)
         return finish(command.id, CommandState::Refused, QStringLiteral("Another switchover is under way."));
     m_switchover = command.id;
-    m_parts.database.run(callLimit, [to](Session& session) { return designate(session, to); })
+    m_parts.database.run(orderCallLimit, [to](Session& session) { return designate(session, to); })
         .then(this, [this, id = command.id, to](const Result<Mode>& mode) {
             if (m_switchover != id)
                 return;

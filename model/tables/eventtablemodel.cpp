@@ -12,7 +12,6 @@ namespace rollcall
 namespace
 {
 
-const QString emDash = QStringLiteral("\u2014");
 
 QString severityTitle(Severity severity)
 {

@@ -13,7 +13,6 @@ namespace rollcall
 namespace
 {
 
-const QString emDash = QStringLiteral("\u2014");
 constexpr int sparklineProbes = 14;
 
 NodeOrder orderOf(const NodeView& node, bool stale)

@@ -14,7 +14,6 @@ namespace rollcall
 namespace
 {
 
-const QString emDash = QStringLiteral("\u2014");
 const QString unknownText = QStringLiteral("Unknown");
 
 CellText unknownCell()

@@ -11,6 +11,9 @@ namespace rollcall
 
 /// How facts are worded and marked on every page; no colour and no icon here, only meaning.
 
+/// Stands where there is no value.
+inline const QString emDash = QStringLiteral("\u2014");
+
 /// Text and shape of one cell.
 struct CellText {
     QString text;

@@ -21,7 +21,7 @@ namespace rollcall
 namespace
 {
 
-constexpr int dialogWidth = 560;
+constexpr int createDialogWidth = 560;
 
 QString fileNameOf(const QString& cluster)
 {
@@ -56,7 +56,7 @@ CreateClusterDialog::CreateClusterDialog(ProfileStore& store, SecretVault& vault
     , m_cancel(addCancel())
     , m_create(accentButton(QStringLiteral("&Create Cluster"), this))
 {
-    setMinimumWidth(dialogWidth);
+    setMinimumWidth(createDialogWidth);
     addButton(m_create);
     m_create->setDefault(true);
     m_create->setObjectName(QStringLiteral("create"));

@@ -27,7 +27,7 @@ namespace
 /// Older results are run again before anything is enabled.
 constexpr Millis oldAfter = 30s;
 constexpr Millis busyAfter = 300ms;
-constexpr int dialogWidth = 760;
+constexpr int preflightDialogWidth = 760;
 
 QString sentenceOf(Feature feature, const ClusterView& view)
 {
@@ -66,7 +66,7 @@ PreflightDialog::PreflightDialog(ClusterActions& actions, Feature feature, const
     , m_whatChanges(new LinkButton(QStringLiteral("What changes"), this))
     , m_enable(accentButton(QStringLiteral("Enable %1").arg(titleOf(feature)), this))
 {
-    setMinimumWidth(dialogWidth);
+    setMinimumWidth(preflightDialogWidth);
     auto* top = new QHBoxLayout;
     top->setSpacing(16);
     top->addWidget(m_summary, 1);

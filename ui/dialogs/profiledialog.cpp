@@ -20,7 +20,7 @@ namespace
 {
 
 constexpr Millis testLimit = 12s;
-constexpr int dialogWidth = 560;
+constexpr int profileDialogWidth = 560;
 
 } // namespace
 
@@ -44,7 +44,7 @@ ProfileDialog::ProfileDialog(ProfileStore& store, SecretVault& vault, const Prof
     , m_test(plainButton(QStringLiteral("&Test Connection"), this))
     , m_connect(accentButton(QStringLiteral("&Connect"), this))
 {
-    setMinimumWidth(dialogWidth);
+    setMinimumWidth(profileDialogWidth);
     m_name->setPlaceholderText(QStringLiteral("Production"));
     m_url->setPlaceholderText(QStringLiteral("postgresql://db1/rollcall?sslmode=verify-full"));
     m_password->setEchoMode(QLineEdit::Password);

@@ -28,10 +28,10 @@ namespace rollcall
 namespace
 {
 
-constexpr int rowHeight = 32;
+constexpr int eventRowHeight = 32;
 constexpr int pageSize = 200;
 constexpr int barHeight = 52;
-constexpr int footHeight = 28;
+constexpr int eventFootHeight = 28;
 
 void setWidths(QTableView* table)
 {
@@ -68,7 +68,7 @@ EventsPage::EventsPage(QWidget* parent)
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
     m_foot->setContentsMargins(16, 0, 16, 0);
-    m_foot->setFixedHeight(roomFor(footHeight));
+    m_foot->setFixedHeight(roomFor(eventFootHeight));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -133,7 +133,7 @@ QWidget* EventsPage::makeBar()
 void EventsPage::buildTable()
 {
     m_proxy.setSourceModel(&m_model);
-    dressTable(m_table, rowHeight);
+    dressTable(m_table, eventRowHeight);
     m_table->setModel(&m_proxy);
     m_table->setAccessibleName(QStringLiteral("Events"));
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);

@@ -16,7 +16,7 @@ namespace rollcall
 namespace
 {
 
-constexpr int barHeight = 52;
+constexpr int filterBarHeight = 52;
 constexpr int fieldWidth = 184;
 const QString allWord = QStringLiteral("All");
 
@@ -51,7 +51,7 @@ FilterBar::FilterBar(const QString& placeholder, QWidget* parent)
     , m_menuButton(plainButton({}, this))
     , m_all(new FilterChip(Mark::None, allWord, m_chipBox))
 {
-    setFixedHeight(roomFor(barHeight));
+    setFixedHeight(roomFor(filterBarHeight));
     m_field->setFixedWidth(fieldWidth);
     m_field->setAccessibleName(placeholder);
     m_chipRow = new QHBoxLayout(m_chipBox);

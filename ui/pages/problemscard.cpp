@@ -18,7 +18,7 @@ namespace rollcall
 namespace
 {
 
-constexpr int rowHeight = 44;
+constexpr int problemRowHeight = 44;
 constexpr int rowsShown = 5;
 
 } // namespace
@@ -30,7 +30,7 @@ ProblemRow::ProblemRow(QWidget* parent)
     , m_detail(new ElidedLabel({}, TextStyle::Small, Ink::Text2, this))
     , m_link(new LinkButton({}, this))
 {
-    setFixedHeight(roomFor(rowHeight));
+    setFixedHeight(roomFor(problemRowHeight));
     m_sentence->setFont(textFont(TextStyle::Base, QFont::Medium));
     auto* words = new QVBoxLayout;
     words->setSpacing(0);

@@ -16,8 +16,8 @@ namespace rollcall
 namespace
 {
 
-constexpr int rowHeight = 44;
-constexpr int nameWidth = 64;
+constexpr int serviceRowHeight = 44;
+constexpr int serviceNameWidth = 64;
 constexpr int buttonWidth = 80;
 
 } // namespace
@@ -32,8 +32,8 @@ UnitRow::UnitRow(QWidget* parent)
     , m_stop(plainButton(QStringLiteral("Stop…"), this))
     , m_start(plainButton(QStringLiteral("Start"), this))
 {
-    setFixedHeight(roomFor(rowHeight));
-    m_name->setMinimumWidth(nameWidth);
+    setFixedHeight(roomFor(serviceRowHeight));
+    m_name->setMinimumWidth(serviceNameWidth);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);

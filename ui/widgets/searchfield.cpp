@@ -17,7 +17,7 @@ namespace
 
 constexpr int iconLeft = 9;
 constexpr int iconSize = 14; // of the icon that is 16 elsewhere: it stands beside text of 13
-constexpr int textLeft = 31;
+constexpr int wordsLeft = 31;
 constexpr int capRight = 6;
 
 } // namespace
@@ -43,7 +43,7 @@ void SearchField::makeRoom()
 {
     const int cap = m_keys.isEmpty() || !text().isEmpty() ? 8 : KeyCap::sizeOf(m_keys).width() + capRight + 8;
     // QLineEdit adds 2 px of its own on either side.
-    setTextMargins(textLeft - 4, 0, cap - 4, 0);
+    setTextMargins(wordsLeft - 4, 0, cap - 4, 0);
 }
 
 void SearchField::paintEvent(QPaintEvent* event)
