@@ -15,6 +15,8 @@ inline constexpr QLatin1String SwitchoverAsked("switchover.asked");
 inline constexpr QLatin1String PrimaryElected("primary.elected");
 inline constexpr QLatin1String PrimaryReleased("primary.released");
 inline constexpr QLatin1String PrimaryFenced("primary.fenced");
+/// Load balancers ask the other nodes, but have stopped asking the primary.
+inline constexpr QLatin1String PrimaryDropped("primary.dropped");
 inline constexpr QLatin1String PrimaryFlapping("primary.flapping");
 inline constexpr QLatin1String PrimaryMissing("primary.missing");
 inline constexpr QLatin1String ElectionHalted("election.halted");
@@ -34,6 +36,10 @@ inline constexpr QLatin1String UnitNotReady("unit.not-ready");
 inline constexpr QLatin1String UnitReady("unit.ready");
 inline constexpr QLatin1String NodeUnfit("node.unfit");
 inline constexpr QLatin1String NodeFit("node.fit");
+inline constexpr QLatin1String NodePriority("node.priority");
+inline constexpr QLatin1String DrillStarted("drill.started");
+/// details: DrillReport::toJson().
+inline constexpr QLatin1String DrillFinished("drill.finished");
 inline constexpr QLatin1String EventsLost("events.lost");
 
 } // namespace rollcall::eventkind

@@ -56,6 +56,11 @@ struct Term {
     QString startReason;           ///< word of a TermStart
     QString endReason;             ///< word of a TermEnd, or empty
     qint64 silenceMs = 0; ///< how long the winner had seen no renewal when it took over; 0 after a release
+    /// From sending the takeover to the return of its COMMIT, by the winner's own clock; nothing: not noted.
+    std::optional<qint64> claimMs = {};
+    /// From there until all its service units ran, and were ready where they have a check; nothing: not yet.
+    std::optional<qint64> workMs = {};
+    QString askedBy = {}; ///< who asked for the switchover that this term began with; empty: nobody did
     bool operator==(const Term&) const = default;
 };
 

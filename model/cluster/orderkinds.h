@@ -11,6 +11,11 @@ namespace rollcall::orderkind
 /// the same step. Finished (Done) once the lease is released.
 inline constexpr QLatin1String Switchover("switchover");
 
+/// To the primary: {"kind": word of a DrillKind but switchover, "silent_ms": how long a host death lasts}.
+/// Finished (Done) before the fault, which the node then does to itself; refused when it is not the primary
+/// any more.
+inline constexpr QLatin1String Drill("drill");
+
 /// {"unit": NAME}. Whoever orders a start or a stop writes node.units_held in the same transaction, so the
 /// order also outlives a restart of the node. Finished once the unit is running or stopped, or failed to.
 inline constexpr QLatin1String UnitStart("unit.start");

@@ -25,6 +25,9 @@ Result<std::vector<Term>> list(Session& session, Millis length, int limit)
         term.startReason = row.text(u"start_reason");
         term.endReason = row.text(u"end_reason");
         term.silenceMs = std::max<qint64>(0, row.number(u"silence_ms"));
+        term.claimMs = row.optionalNumber(u"claim_ms");
+        term.workMs = row.optionalNumber(u"work_ms");
+        term.askedBy = row.text(u"asked_by");
         terms.push_back(std::move(term));
     }
     return terms;

@@ -75,7 +75,8 @@ void OrderRunner::pick()
         return;
     m_picking = true;
     m_parts.database
-        .run(orderCallLimit, [node = m_node](Session& session) { return CommandRepository::pick(session, node); })
+        .run(orderCallLimit,
+             [node = m_node](Session& session) { return CommandRepository::pick(session, node); })
         .then(this, [this](const Result<std::vector<Command>>& commands) {
             m_picking = false;
             if (!commands)

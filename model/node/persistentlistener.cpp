@@ -8,7 +8,7 @@ namespace rollcall
 
 namespace
 {
-constexpr Millis retryAfter{2000};
+constexpr Millis listenRetryAfter{2000};
 }
 
 PersistentListener::PersistentListener(QString what, std::function<Result<void>()> listen, QObject* parent)
@@ -17,7 +17,7 @@ PersistentListener::PersistentListener(QString what, std::function<Result<void>(
     , m_listen(std::move(listen))
 {
     m_retry.setSingleShot(true);
-    m_retry.setInterval(retryAfter);
+    m_retry.setInterval(listenRetryAfter);
     connect(&m_retry, &QTimer::timeout, this, &PersistentListener::start);
 }
 

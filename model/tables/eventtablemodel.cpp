@@ -12,7 +12,6 @@ namespace rollcall
 namespace
 {
 
-
 QString severityTitle(Severity severity)
 {
     switch (severity) {
