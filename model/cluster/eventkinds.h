@@ -17,6 +17,8 @@ inline constexpr QLatin1String PrimaryReleased("primary.released");
 inline constexpr QLatin1String PrimaryFenced("primary.fenced");
 /// Load balancers ask the other nodes, but have stopped asking the primary.
 inline constexpr QLatin1String PrimaryDropped("primary.dropped");
+/// Load balancers ask the primary again.
+inline constexpr QLatin1String PrimaryAsked("primary.asked");
 inline constexpr QLatin1String PrimaryFlapping("primary.flapping");
 inline constexpr QLatin1String PrimaryMissing("primary.missing");
 inline constexpr QLatin1String ElectionHalted("election.halted");

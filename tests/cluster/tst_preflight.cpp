@@ -144,36 +144,6 @@ private Q_SLOTS:
         QCOMPARE(here.takesTraffic(), runs.contains(u't'));
     }
 
-    void timingsThatCannotBeSafeAreRefused_data()
-    {
-        QTest::addColumn<int>("ttl");
-        QTest::addColumn<int>("renew");
-        QTest::addColumn<int>("poll");
-        QTest::addColumn<int>("margin");
-        QTest::addColumn<bool>("valid");
-        QTest::newRow("standard") << 2000 << 500 << 250 << 300 << true;
-        QTest::newRow("tolerant") << 6000 << 1000 << 250 << 1000 << true;
-        QTest::newRow("renew too slow") << 2000 << 600 << 250 << 300 << false;
-        QTest::newRow("margin too small") << 2000 << 500 << 250 << 100 << false;
-        QTest::newRow("margin eats the ttl") << 2000 << 500 << 250 << 1900 << false;
-        QTest::newRow("poll too slow") << 2000 << 500 << 1100 << 300 << false;
-        QTest::newRow("zero") << 2000 << 0 << 250 << 300 << false;
-        QTest::newRow("ttl too short") << 100 << 20 << 20 << 30 << false;
-    }
-    void timingsThatCannotBeSafeAreRefused()
-    {
-        QFETCH(int, ttl);
-        QFETCH(int, renew);
-        QFETCH(int, poll);
-        QFETCH(int, margin);
-        QFETCH(bool, valid);
-        const Result<LeaseTimings> result =
-            LeaseTimings{Millis(ttl), Millis(renew), Millis(poll), Millis(margin)}.validated();
-        QCOMPARE(result.has_value(), valid);
-        if (!valid)
-            QVERIFY(!result.error().remedy.isEmpty());
-    }
-
     void statusHasEveryFieldOfTheDesign()
     {
         FactsBuilder cluster(3);
