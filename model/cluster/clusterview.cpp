@@ -50,19 +50,13 @@ Millis medianOffset(const std::vector<NodeRow>& rows)
     return *middle;
 }
 
-bool heartbeatFresh(const NodeRow& row)
-{
-    return row.heartbeatAge && *row.heartbeatAge <= staleAfter && !row.stopped;
-}
-
 /// Who may take over by itself, in order: highest priority first, then by name.
 std::vector<NodeId> successionOf(const ClusterFacts& facts, NodeId primary)
 {
     std::vector<const NodeRow*> candidates;
     if (facts.cluster.mode == Mode::HighAvailability)
         for (const NodeRow& row : facts.nodes)
-            if (!row.removedAt && row.id != primary && row.wanted == Wanted::Active && row.priority > 0 &&
-                row.report.unfit.isEmpty() && heartbeatFresh(row))
+            if (row.id != primary && row.mayBePrimary())
                 candidates.push_back(&row);
     std::stable_sort(candidates.begin(), candidates.end(), [](const NodeRow* a, const NodeRow* b) {
         return a->priority != b->priority ? a->priority > b->priority : a->name < b->name;
@@ -188,7 +182,7 @@ const NodeRow* sawMore(const ClusterFacts& facts)
     const NodeRow* most = nullptr;
     const Epoch known = std::max(facts.fence, facts.lease ? facts.lease->epoch : 0);
     for (const NodeRow& row : facts.nodes)
-        if (!row.removedAt && heartbeatFresh(row) &&
+        if (!row.removedAt && row.heartbeatFresh() &&
             row.report.highestEpoch > (most ? most->report.highestEpoch : known))
             most = &row;
     return most;
@@ -290,7 +284,7 @@ Forecast forecastOf(const ClusterView& view)
     Forecast forecast;
     const ClusterRow& cluster = view.facts.cluster;
     forecast.automatic = cluster.mode == Mode::HighAvailability && !cluster.paused;
-    forecast.expectedTakeover = view.facts.timings.ttl + view.facts.timings.poll;
+    forecast.expectedTakeover = view.facts.timings.worstHostDeath();
     double load = 0;
     bool primaryServes = false;
     for (const NodeView& node : view.nodes) {
@@ -379,7 +373,7 @@ void concludeHealth(ClusterView& view)
 
 bool NodeView::reportHolds() const
 {
-    return heartbeatFresh(row) && verdict.state != NodeState::Down;
+    return row.heartbeatFresh() && verdict.state != NodeState::Down;
 }
 
 const NodeView* ClusterView::find(NodeId id) const

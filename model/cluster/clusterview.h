@@ -12,8 +12,6 @@
 namespace rollcall
 {
 
-/// A node without a heartbeat for longer than this is stale: five missed ones.
-inline constexpr Millis staleAfter{5000};
 /// A clock that is further off than this is said to be wrong; nothing in failover depends on it.
 inline constexpr Millis largestSkew{1000};
 
@@ -82,7 +80,7 @@ struct Forecast {
     NodeId successor; ///< null: nobody takes over by itself
     QString successorName;
     bool automatic = false;
-    Millis expectedTakeover{0};    ///< worst case of lease silence, from the timings
+    Millis expectedTakeover{0};    ///< worst case, when its host dies, from the timings
     int nodesServing = 0;          ///< nodes that serve web now
     int nodesLeft = 0;             ///< of these, how many are left
     double load = 0;               ///< mean load of the serving nodes, 1 = all processors busy

@@ -55,6 +55,9 @@ struct SelfReport {
     bool operator==(const SelfReport&) const = default;
 };
 
+/// A node without a heartbeat for longer than this is stale: five missed ones.
+inline constexpr Millis staleAfter{5000};
+
 /// One row of the table node: intent and facts. Times are milliseconds since 1970 by the database's clock.
 struct NodeRow {
     NodeId id;
@@ -72,6 +75,14 @@ struct NodeRow {
     std::optional<qint64> removedAt;    ///< tombstone
     QString removedBy;
     SelfReport report;
+
+    bool heartbeatFresh() const { return heartbeatAge && *heartbeatAge <= staleAfter && !stopped; }
+    /// Whether it could become the primary now, in high availability; true of the primary itself, too.
+    bool mayBePrimary() const
+    {
+        return !removedAt && wanted == Wanted::Active && priority > 0 && report.unfit.isEmpty() &&
+               heartbeatFresh();
+    }
     bool operator==(const NodeRow&) const = default;
 };
 

@@ -19,10 +19,7 @@ struct Signals {
     Millis skew{0};         ///< to the median of the nodes' clocks
     int succession = 0;
 
-    bool heartbeatFresh() const
-    {
-        return row.heartbeatAge && *row.heartbeatAge <= staleAfter && !row.stopped;
-    }
+    bool heartbeatFresh() const { return row.heartbeatFresh(); }
     bool messengerAnswers() const { return probe.result == ProbeResult::Ok; }
     /// Something answers at the messenger's address, even if it cannot prove the key.
     bool processAnswers() const { return messengerAnswers() || probe.result == ProbeResult::KeyDiffers; }

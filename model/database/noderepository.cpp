@@ -383,12 +383,41 @@ Result<void> rename(Session& session, NodeId id, const QString& name)
     return updated(changed);
 }
 
-Result<void> setPriority(Session& session, NodeId id, int priority)
+Result<int> setPriority(Session& session, const PriorityChange& change)
 {
-    if (priority < 0 || priority > maxPriority)
+    if (change.priority < 0 || change.priority > maxPriority)
         return failure(ErrorKind::Invalid, QStringLiteral("A priority is a number from 0 to 1000."),
                        QStringLiteral("0 means: never primary."));
-    return updated(session.execute(u"node_set_priority", {{u"id", id}, {u"priority", priority}}));
+    Result<Transaction> own = Transaction::begin(session);
+    if (!own)
+        return Failure(own.error());
+    // The lock makes two persons who do this to the last two nodes at the same moment take turns.
+    const Result<std::optional<Row>> cluster = session.queryOne(u"cluster_lock");
+    if (!cluster)
+        return Failure(cluster.error());
+    const Result<std::vector<NodeRow>> rows = list(session);
+    if (!rows)
+        return Failure(rows.error());
+    const auto row = std::find_if(rows->begin(), rows->end(),
+                                  [&change](const NodeRow& each) { return each.id == change.node; });
+    const int before = row == rows->end() ? 0 : row->priority;
+    const bool anybodyElse = std::any_of(rows->begin(), rows->end(), [&change](const NodeRow& each) {
+        return each.id != change.node && each.mayBePrimary();
+    });
+    const bool elected = *cluster && (*cluster)->text(u"mode") == wordOf(Mode::HighAvailability);
+    if (change.priority == 0 && !change.allowNobody && elected && !anybodyElse)
+        return failure(
+            ErrorKind::Refused,
+            QStringLiteral("No other live node could be the primary; with priority 0 nobody could."),
+            QStringLiteral("Raise the priority of another node first, or override this check "
+                           "(--override-last)."));
+    const Result<void> done = updated(
+        session.execute(u"node_set_priority", {{u"id", change.node}, {u"priority", change.priority}}));
+    if (!done)
+        return Failure(done.error());
+    if (const Result<void> committed = own->commit(); !committed)
+        return Failure(committed.error());
+    return before;
 }
 
 } // namespace rollcall::NodeRepository

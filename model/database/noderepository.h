@@ -103,7 +103,13 @@ Result<void> setUnitsHeld(Session& session, NodeId id, const QStringList& units)
 Result<QStringList> unitsHeld(Session& session, NodeId id);
 /// Conflict: the name belongs to another node.
 Result<void> rename(Session& session, NodeId id, const QString& name);
-Result<void> setPriority(Session& session, NodeId id, int priority);
+struct PriorityChange {
+    NodeId node;
+    int priority = 100;      ///< 0 to 1000; 0: never primary
+    bool allowNobody = true; ///< otherwise refused in high availability when no live node could be primary
+};
+/// The value is the priority of before, in a transaction of its own. NotFound: no such node, or removed.
+Result<int> setPriority(Session& session, const PriorityChange& change);
 
 } // namespace NodeRepository
 

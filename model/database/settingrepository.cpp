@@ -3,6 +3,7 @@
 #include "model/database/session.h"
 #include "model/database/transaction.h"
 
+#include <algorithm>
 #include <array>
 
 namespace rollcall::SettingRepository
@@ -50,16 +51,95 @@ Result<std::vector<Setting>> list(Session& session)
     return settings;
 }
 
-Result<void> set(Session& session, const QString& key, const QString& value, const QString& by)
+Result<std::vector<SettingState>> states(Session& session)
 {
-    if (key.isEmpty() || key.size() > 200)
-        return failure(ErrorKind::Invalid, QStringLiteral("A setting's name has 1 to 200 characters."));
-    for (const QLatin1String each : {ttlKey, renewKey, pollKey, marginKey})
-        if (key == each)
-            return failure(ErrorKind::Refused,
-                           QStringLiteral("The election's four times are only safe together."),
-                           QStringLiteral("Set them together."), key);
-    return write(session, key, value, by);
+    const Result<std::vector<Setting>> rows = list(session);
+    if (!rows)
+        return Failure(rows.error());
+    const Result<TimingsReading> read = timings(session);
+    if (!read)
+        return Failure(read.error());
+    std::vector<SettingState> states;
+    for (const SettingSpec& spec : settingCatalogue()) {
+        SettingState state;
+        state.spec = spec;
+        state.value = spec.standard;
+        const auto row = std::find_if(rows->begin(), rows->end(),
+                                      [&spec](const Setting& each) { return each.key == spec.key; });
+        if (row != rows->end()) {
+            state.stored = true;
+            state.changedAt = row->changedAt;
+            state.changedBy = row->changedBy;
+            if (const Result<QString> value = spec.accepted(row->value))
+                state.value = *value;
+        }
+        if (const auto member = timingOf(spec.key)) {
+            state.value = QString::number((read->timings.**member).count());
+            state.problem = read->problem;
+        }
+        states.push_back(std::move(state));
+    }
+    return states;
+}
+
+Result<std::vector<Written>> change(Session& session, const std::vector<SettingChange>& changes,
+                                    const QString& by)
+{
+    std::vector<SettingChange> accepted;
+    for (const SettingChange& each : changes) {
+        const Result<SettingSpec> spec = settingSpec(each.key);
+        if (!spec)
+            return Failure(spec.error());
+        const Result<QString> value = spec->accepted(each.value);
+        if (!value)
+            return Failure(value.error());
+        if (std::any_of(accepted.begin(), accepted.end(),
+                        [&each](const SettingChange& other) { return other.key == each.key; }))
+            return failure(ErrorKind::Invalid, QStringLiteral("It is given twice."),
+                           QStringLiteral("Give each setting once."), each.key);
+        accepted.push_back({each.key, *value});
+    }
+    Result<Transaction> transaction = Transaction::begin(session);
+    if (!transaction)
+        return Failure(transaction.error());
+    // Two persons who change one time each, at the same moment, take turns: each sees all four.
+    if (const Result<std::optional<Row>> locked = session.queryOne(u"cluster_lock"); !locked)
+        return Failure(locked.error());
+    const Result<std::vector<SettingState>> now = states(session);
+    if (!now)
+        return Failure(now.error());
+    const Result<TimingsReading> read = timings(session);
+    if (!read)
+        return Failure(read.error());
+    const Result<LeaseTimings> safe = timingsWith(read->timings, accepted);
+    if (!safe)
+        return Failure(safe.error());
+    // Rows that cannot be used would go on spoiling the others: then all four are written.
+    const bool anyTime = std::any_of(accepted.begin(), accepted.end(), [](const SettingChange& each) {
+        return timingOf(each.key).has_value();
+    });
+    if (anyTime && !read->problem.isEmpty()) {
+        accepted.erase(
+            std::remove_if(accepted.begin(), accepted.end(),
+                           [](const SettingChange& each) { return timingOf(each.key).has_value(); }),
+            accepted.end());
+        for (const SettingChange& each : changesFor(*safe))
+            accepted.push_back(each);
+    }
+    std::vector<Written> done;
+    for (const SettingChange& each : accepted) {
+        const auto state = std::find_if(now->begin(), now->end(), [&each](const SettingState& other) {
+            return other.spec.key == each.key;
+        });
+        if (state->value == each.value && state->problem.isEmpty())
+            continue;
+        if (const Result<void> stored = write(session, each.key, each.value, by); !stored)
+            return Failure(stored.error());
+        done.push_back({state->spec, state->value, each.value});
+    }
+    if (const Result<void> committed = transaction->commit(); !committed)
+        return Failure(committed.error());
+    return done;
 }
 
 TimingsReading timingsFrom(const std::optional<QString>& ttl, const std::optional<QString>& renew,
@@ -70,9 +150,10 @@ TimingsReading timingsFrom(const std::optional<QString>& ttl, const std::optiona
         const std::optional<QString>& text;
         Millis LeaseTimings::*member;
     };
-    const std::array items{Item{ttlKey, ttl, &LeaseTimings::ttl}, Item{renewKey, renew, &LeaseTimings::renew},
-                           Item{pollKey, poll, &LeaseTimings::poll},
-                           Item{marginKey, margin, &LeaseTimings::margin}};
+    const std::array items{Item{settingkey::Ttl, ttl, &LeaseTimings::ttl},
+                           Item{settingkey::Renew, renew, &LeaseTimings::renew},
+                           Item{settingkey::Poll, poll, &LeaseTimings::poll},
+                           Item{settingkey::Margin, margin, &LeaseTimings::margin}};
     LeaseTimings read = LeaseTimings::standard();
     for (const Item& item : items) {
         if (!item.text)
@@ -107,20 +188,7 @@ Result<TimingsReading> timings(Session& session)
 
 Result<void> setTimings(Session& session, const LeaseTimings& timings, const QString& by)
 {
-    const Result<LeaseTimings> checked = timings.validated();
-    if (!checked)
-        return Failure(checked.error());
-    Result<Transaction> transaction = Transaction::begin(session);
-    if (!transaction)
-        return Failure(transaction.error());
-    for (const auto& [key, value] :
-         {std::pair(ttlKey, timings.ttl), std::pair(renewKey, timings.renew),
-          std::pair(pollKey, timings.poll), std::pair(marginKey, timings.margin)}) {
-        const Result<void> done = write(session, key, QString::number(value.count()), by);
-        if (!done)
-            return done;
-    }
-    return transaction->commit();
+    return change(session, changesFor(timings), by).map([](const std::vector<Written>&) {});
 }
 
 } // namespace rollcall::SettingRepository

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/cluster/timings.h"
+#include "model/cluster/settings.h"
 #include "model/core/result.h"
 
 #include <QString>
@@ -31,19 +31,25 @@ struct TimingsReading {
 namespace SettingRepository
 {
 
-inline constexpr QLatin1String ttlKey("election.ttl_ms");
-inline constexpr QLatin1String renewKey("election.renew_ms");
-inline constexpr QLatin1String pollKey("election.poll_ms");
-inline constexpr QLatin1String marginKey("election.margin_ms");
-
 Result<std::optional<Setting>> get(Session& session, const QString& key);
 /// Sorted by key.
 Result<std::vector<Setting>> list(Session& session);
-/// The timings' keys are refused here: use setTimings, which checks them together.
-Result<void> set(Session& session, const QString& key, const QString& value, const QString& by);
+/// What change() wrote of one setting.
+struct Written {
+    SettingSpec spec;
+    QString before; ///< the value in force
+    QString after;
+};
+/// Writes what differs from the values in force, all or nothing, in a transaction of its own; the value is
+/// what was written. Invalid: no such setting, a value that is none, or a setting named twice; Refused: the
+/// four timings would not be safe together.
+Result<std::vector<Written>> change(Session& session, const std::vector<SettingChange>& changes,
+                                    const QString& by);
+/// Every setting of the catalogue as it is now; rows with unknown keys are passed over.
+Result<std::vector<SettingState>> states(Session& session);
 
 Result<TimingsReading> timings(Session& session);
-/// Refused: they are not safe together. In a transaction of its own.
+/// change() of the four timings.
 Result<void> setTimings(Session& session, const LeaseTimings& timings, const QString& by);
 
 /// From the texts of the four rows; nothing: no such row.

@@ -35,15 +35,23 @@ FutureResult<void> ActionTools::change(std::function<Result<void>(Session&)> wri
 
 FutureResult<void> ActionTools::change(std::function<Result<Event>(Session&)> write)
 {
+    return changeAll([write = std::move(write)](Session& session) {
+        return write(session).map([](const Event& event) { return std::vector{event}; });
+    });
+}
+
+FutureResult<void> ActionTools::changeAll(std::function<Result<std::vector<Event>>(Session&)> write)
+{
     return database([write = std::move(write)](Session& session) -> Result<void> {
                Result<Transaction> transaction = Transaction::begin(session);
                if (!transaction)
                    return Failure(transaction.error());
-               const Result<Event> event = write(session);
-               if (!event)
-                   return Failure(event.error());
-               if (const Result<qint64> id = EventRepository::append(session, *event); !id)
-                   return Failure(id.error());
+               const Result<std::vector<Event>> events = write(session);
+               if (!events)
+                   return Failure(events.error());
+               for (const Event& event : *events)
+                   if (const Result<qint64> id = EventRepository::append(session, event); !id)
+                       return Failure(id.error());
                return transaction->commit();
            })
         .then(this, [this](const Result<void>& outcome) {

@@ -64,6 +64,8 @@ public:
     FutureResult<void> change(std::function<Result<void>(Session&)> write, Event event);
     /// The same, when only the writing tells what the event has to say.
     FutureResult<void> change(std::function<Result<Event>(Session&)> write);
+    /// The same with one event for each thing that really changed: none, or several.
+    FutureResult<void> changeAll(std::function<Result<std::vector<Event>>(Session&)> write);
 
     /// Read now, concluded with the probes as of now.
     FutureResult<ClusterView> look();

@@ -1,10 +1,14 @@
 #pragma once
 
 #include "model/cluster/clusterview.h"
+#include "model/cluster/drill.h"
 #include "model/cluster/preflight.h"
+#include "model/cluster/settings.h"
 #include "model/core/futures.h"
 
 #include <QStringList>
+
+#include <functional>
 
 namespace rollcall
 {
@@ -16,6 +20,8 @@ struct Done {
 };
 
 enum class UnitOrder { Start, Stop, Restart };
+
+using DrillProgress = std::function<void(const QString& sentence)>;
 
 /// Every administrator's action, the same for console and command line. Each writes its event with the
 /// actor's name, and nudges the nodes concerned. Actions that a node must carry out finish when it has, or
@@ -43,6 +49,31 @@ public:
     /// node's alarm; 0: none. Refused when nothing is wrong, and when atLeast is too low.
     virtual FutureResult<Done> repairLease(Epoch atLeast) = 0;
     virtual FutureResult<Done> orderUnit(NodeId node, const QString& unit, UnitOrder order) = 0;
+
+    /// Every setting of the catalogue as it is now. The history of one: the events setting.changed whose
+    /// details {"key", "from", "to"} name it.
+    virtual FutureResult<std::vector<SettingState>> settings() = 0;
+    /// All or nothing, with an event setting.changed of each that really changed. The four times of the
+    /// election are checked together. Errors: Invalid (no such setting, or a value that is none), Refused.
+    virtual FutureResult<Done> setSettings(const std::vector<SettingChange>& changes) = 0;
+    FutureResult<Done> setSetting(const QString& key, const QString& value)
+    {
+        return setSettings({{key, value}});
+    }
+    FutureResult<Done> setTimings(const LeaseTimings& timings) { return setSettings(changesFor(timings)); }
+
+    /// priority: 0 (never primary) to 1000; the highest takes over first. Refused in high availability when
+    /// no other live node could be the primary, unless overrideLast. The primary itself hands over at 0.
+    virtual FutureResult<Done> setPriority(NodeId node, int priority, bool overrideLast) = 0;
+
+    /// A failover drill: a real fault on the real primary, and what it measured until the old primary is a
+    /// healthy candidate again. progress is called with a sentence at each step. The answer is a report also
+    /// when it did not pass. Refused: high availability is off or paused, fewer than two healthy candidates,
+    /// no primary, or another drill is under way.
+    virtual FutureResult<DrillReport> drill(DrillKind kind, DrillProgress progress) = 0;
+    /// Ends the drill that is under way as soon as nothing is left half done: an order that the node did not
+    /// pick up is withdrawn; after the fault it only waits for the new primary. drill() answers then.
+    virtual void endDrill() = 0;
 };
 
 } // namespace rollcall

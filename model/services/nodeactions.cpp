@@ -115,6 +115,51 @@ FutureResult<Done> NodeActions::setWanted(NodeId id, Wanted wanted, const QStrin
     });
 }
 
+FutureResult<Done> NodeActions::setPriority(NodeId id, int priority, bool overrideLast)
+{
+    return andThen<ClusterView>(m_tools.look(), this, [=, this](const ClusterView& view) {
+        const Result<NodeView> node = nodeIn(view, id);
+        if (!node)
+            return readyResult<Done>(Failure(node.error()));
+        const QString name = node->row.name;
+        const bool handsOver =
+            priority == 0 && node->primary && view.facts.cluster.mode == Mode::HighAvailability;
+        const QString sentence =
+            priority > 0 ? QStringLiteral("%1 has priority %2.").arg(name).arg(priority)
+                         : QStringLiteral("%1 never becomes the primary: its priority is 0.%2")
+                               .arg(name, handsOver ? QStringLiteral(" It hands the role over.") : QString());
+        const auto before = std::make_shared<int>(priority);
+        const auto write = [=, event = m_tools.event(eventkind::NodePriority, &*node, {})](
+                               Session& session) -> Result<std::vector<Event>> {
+            const Result<int> was = NodeRepository::setPriority(session, {id, priority, overrideLast});
+            if (!was)
+                return Failure(was.error());
+            *before = *was;
+            if (*was == priority)
+                return std::vector<Event>();
+            Event told = event;
+            told.sentence = QStringLiteral("The priority of %1 was changed from %2 to %3.")
+                                .arg(name, QString::number(*was), QString::number(priority));
+            told.details = {{QStringLiteral("from"), *was}, {QStringLiteral("to"), priority}};
+            return std::vector{told};
+        };
+        return m_tools.changeAll(write).then(
+            this,
+            [=, this, node = *node, epoch = view.facts.fence](const Result<void>& done) -> Result<Done> {
+                if (!done) {
+                    Error error = done.error();
+                    if (error.where.isEmpty() && error.kind == ErrorKind::Refused)
+                        error.where = name;
+                    return Failure(error);
+                }
+                if (*before == priority)
+                    return Done{QStringLiteral("%1 has priority %2 already.").arg(name).arg(priority), {}};
+                m_tools.nudge({node}, QStringLiteral("priority"), epoch);
+                return Done{sentence, QStringLiteral("node priority %1 %2").arg(name).arg(*before)};
+            });
+    });
+}
+
 FutureResult<Done> NodeActions::removeNode(NodeId id)
 {
     return andThen<ClusterView>(m_tools.look(), this, [this, id](const ClusterView& view) {

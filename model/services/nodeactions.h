@@ -17,6 +17,7 @@ public:
                                  bool overrideLast);
     FutureResult<Done> removeNode(NodeId node);
     FutureResult<Done> restoreNode(NodeId node);
+    FutureResult<Done> setPriority(NodeId node, int priority, bool overrideLast);
     FutureResult<Done> orderUnit(NodeId node, const QString& unit, UnitOrder order);
 
     /// How long an order may take: longer than any unit is given to stop.

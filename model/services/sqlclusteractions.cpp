@@ -9,6 +9,7 @@ SqlClusterActions::SqlClusterActions(ActionTools::Surroundings surroundings)
     , m_nodes(m_tools, nullptr)
     , m_switchover(m_tools, nullptr)
     , m_lease(m_tools, nullptr)
+    , m_settings(m_tools, nullptr)
 {
 }
 
@@ -67,5 +68,28 @@ FutureResult<Done> SqlClusterActions::orderUnit(NodeId node, const QString& unit
 {
     return m_nodes.orderUnit(node, unit, order);
 }
+
+FutureResult<std::vector<SettingState>> SqlClusterActions::settings()
+{
+    return m_settings.read();
+}
+
+FutureResult<Done> SqlClusterActions::setSettings(const std::vector<SettingChange>& changes)
+{
+    return m_settings.set(changes);
+}
+
+FutureResult<Done> SqlClusterActions::setPriority(NodeId node, int priority, bool overrideLast)
+{
+    return m_nodes.setPriority(node, priority, overrideLast);
+}
+
+FutureResult<DrillReport> SqlClusterActions::drill(DrillKind, DrillProgress)
+{
+    return readyResult<DrillReport>(
+        failure(ErrorKind::Refused, QStringLiteral("This version carries out no drill.")));
+}
+
+void SqlClusterActions::endDrill() {}
 
 } // namespace rollcall

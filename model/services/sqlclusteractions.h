@@ -3,6 +3,7 @@
 #include "model/services/featureactions.h"
 #include "model/services/leaseactions.h"
 #include "model/services/nodeactions.h"
+#include "model/services/settingactions.h"
 #include "model/services/switchover.h"
 
 namespace rollcall
@@ -30,6 +31,11 @@ public:
     FutureResult<Done> restoreNode(NodeId node) override;
     FutureResult<Done> repairLease(Epoch atLeast) override;
     FutureResult<Done> orderUnit(NodeId node, const QString& unit, UnitOrder order) override;
+    FutureResult<std::vector<SettingState>> settings() override;
+    FutureResult<Done> setSettings(const std::vector<SettingChange>& changes) override;
+    FutureResult<Done> setPriority(NodeId node, int priority, bool overrideLast) override;
+    FutureResult<DrillReport> drill(DrillKind kind, DrillProgress progress) override;
+    void endDrill() override;
 
 private:
     ActionTools m_tools;
@@ -37,6 +43,7 @@ private:
     NodeActions m_nodes;
     Switchover m_switchover;
     LeaseActions m_lease;
+    SettingActions m_settings;
 };
 
 } // namespace rollcall

@@ -13,16 +13,11 @@ namespace rollcall
 namespace
 {
 
-bool heartbeatFresh(const NodeView& node)
-{
-    return node.row.heartbeatAge && *node.row.heartbeatAge <= staleAfter && !node.row.stopped;
-}
-
 /// Why a node cannot become the primary now, or nothing.
 Result<void> canBePrimary(const NodeView& node)
 {
     const QString& name = node.row.name;
-    if (!heartbeatFresh(node))
+    if (!node.row.heartbeatFresh())
         return failure(ErrorKind::Refused,
                        QStringLiteral("%1 cannot become the primary: it writes no heartbeat.").arg(name),
                        QStringLiteral("Start rollcall-node on %1, or choose another node.").arg(name));
@@ -33,9 +28,9 @@ Result<void> canBePrimary(const NodeView& node)
                                                                           : QStringLiteral("in maintenance")),
                        QStringLiteral("Activate it first, or choose another node."));
     if (node.row.priority <= 0)
-        return failure(ErrorKind::Refused,
-                       QStringLiteral("%1 never becomes the primary: its priority is 0.").arg(name),
-                       QStringLiteral("Choose another node."));
+        return failure(
+            ErrorKind::Refused, QStringLiteral("%1 never becomes the primary: its priority is 0.").arg(name),
+            QStringLiteral("Choose another node, or raise it: rollcallctl node priority %1 100").arg(name));
     return {};
 }
 

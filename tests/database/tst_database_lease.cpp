@@ -174,7 +174,7 @@ void TestDatabaseLease::observation()
     Session& session = pair.database.session();
     must(ClusterRepository::pause(session, QStringLiteral("x"), QStringLiteral("dana")));
     must(SettingRepository::setTimings(session, LeaseTimings::tolerant(), QStringLiteral("dana")));
-    must(NodeRepository::setPriority(session, pair.a, 0));
+    must(NodeRepository::setPriority(session, {pair.a, 0}));
     NodeRepository::WantedChange change;
     change.node = pair.a;
     change.wanted = Wanted::Draining;
@@ -214,9 +214,9 @@ void TestDatabaseLease::rank()
     QCOMPARE(pair.seenBy(pair.b).rank, 0);
     pair.database.age(pair.a, -staleAfter);
     QCOMPARE(pair.seenBy(pair.b).rank, 1);
-    must(NodeRepository::setPriority(session, pair.a, 0));
+    must(NodeRepository::setPriority(session, {pair.a, 0}));
     QCOMPARE(pair.seenBy(pair.b).rank, 0);
-    must(NodeRepository::setPriority(session, pair.a, 100));
+    must(NodeRepository::setPriority(session, {pair.a, 100}));
     NodeRepository::WantedChange change;
     change.node = pair.a;
     change.wanted = Wanted::Maintenance;
@@ -299,9 +299,9 @@ void TestDatabaseLease::intentsAreCheckedAgain()
     QVERIFY(wins(pair.a));
     must(ClusterRepository::resume(session));
 
-    must(NodeRepository::setPriority(session, pair.a, 0));
+    must(NodeRepository::setPriority(session, {pair.a, 0}));
     QVERIFY(!wins(pair.a));
-    must(NodeRepository::setPriority(session, pair.a, 1));
+    must(NodeRepository::setPriority(session, {pair.a, 1}));
     NodeRepository::WantedChange change;
     change.node = pair.a;
     change.wanted = Wanted::Draining;

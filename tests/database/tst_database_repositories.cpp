@@ -456,23 +456,44 @@ void TestDatabaseRepositories::settings()
     QFETCH(QString, backend);
     TestDatabase database(backend);
     Session& session = database.session();
-    QVERIFY(!must(SettingRepository::get(session, QStringLiteral("x"))));
-    must(SettingRepository::set(session, QStringLiteral("x"), QStringLiteral("1"), QStringLiteral("dana")));
-    must(SettingRepository::set(session, QStringLiteral("x"), QString(), QStringLiteral("kim")));
-    const Setting setting = *must(SettingRepository::get(session, QStringLiteral("x")));
-    QCOMPARE(setting.value, QString());
+    const auto refusal = [&session](const std::vector<SettingChange>& changes) {
+        const auto done = SettingRepository::change(session, changes, QStringLiteral("dana"));
+        return done ? Error{} : done.error();
+    };
+    QVERIFY(!must(SettingRepository::get(session, settingkey::Ttl)));
+    QCOMPARE(must(SettingRepository::timings(session)).timings, LeaseTimings::standard());
+    QCOMPARE(refusal({{QStringLiteral("x"), QStringLiteral("1")}}).kind, ErrorKind::Invalid);
+    QCOMPARE(refusal({{settingkey::Poll, QStringLiteral("soon")}}).kind, ErrorKind::Invalid);
+    QCOMPARE(
+        refusal({{settingkey::Poll, QStringLiteral("200")}, {settingkey::Poll, QStringLiteral("100")}}).kind,
+        ErrorKind::Invalid);
+    // Alone it would not be safe; nothing of it is written, not even what is safe by itself.
+    QCOMPARE(refusal({{settingkey::Poll, QStringLiteral("200")}, {settingkey::Renew, QStringLiteral("1000")}})
+                 .kind,
+             ErrorKind::Refused);
+    QVERIFY(must(SettingRepository::list(session)).empty());
+
+    const auto written = must(SettingRepository::change(
+        session, {{settingkey::Poll, QStringLiteral("250")}, {settingkey::Margin, QStringLiteral("400ms")}},
+        QStringLiteral("kim")));
+    QCOMPARE(written.size(), size_t(1)); // poll has that value already
+    QCOMPARE(written.front().before, QStringLiteral("300"));
+    QCOMPARE(written.front().after, QStringLiteral("400"));
+    const Setting setting = *must(SettingRepository::get(session, settingkey::Margin));
+    QCOMPARE(setting.value, QStringLiteral("400"));
     QCOMPARE(setting.changedBy, QStringLiteral("kim"));
     QVERIFY(setting.changedAt > 0);
-    QCOMPARE(SettingRepository::set(session, SettingRepository::ttlKey, QStringLiteral("1"), {}).error().kind,
-             ErrorKind::Refused);
 
-    QCOMPARE(must(SettingRepository::timings(session)).timings, LeaseTimings::standard());
     must(SettingRepository::setTimings(session, LeaseTimings::tolerant(), QStringLiteral("dana")));
     QCOMPARE(must(SettingRepository::timings(session)).timings, LeaseTimings::tolerant());
-    QCOMPARE(must(SettingRepository::list(session)).size(), size_t(5));
     LeaseTimings unsafe;
     unsafe.renew = Millis(1900);
     QCOMPARE(SettingRepository::setTimings(session, unsafe, {}).error().kind, ErrorKind::Refused);
+    const std::vector<SettingState> states = must(SettingRepository::states(session));
+    QCOMPARE(states.size(), settingCatalogue().size());
+    QCOMPARE(states[0].value, QStringLiteral("6000"));
+    QVERIFY(states[0].stored && states[0].changedBy == u"dana" && states[0].problem.isEmpty());
+    QVERIFY(!states[2].stored && states[2].value == u"250"); // the same in both profiles
 
     // Rows written by others.
     for (const char* bad : {"soon", "1", "99999999999999999999", "-1", ""}) {
@@ -481,7 +502,17 @@ void TestDatabaseRepositories::settings()
         const TimingsReading reading = must(SettingRepository::timings(session));
         QCOMPARE(reading.timings, LeaseTimings::standard());
         QVERIFY2(reading.problem.contains(QLatin1String("ttl")), qPrintable(reading.problem));
+        const SettingState ttl = must(SettingRepository::states(session)).front();
+        QCOMPARE(ttl.value, QStringLiteral("2000"));
+        QCOMPARE(ttl.problem, reading.problem);
     }
+    // What cannot be used is mended by any change: the four that are in force are written then.
+    must(SettingRepository::change(session, {{settingkey::Margin, QStringLiteral("350")}},
+                                   QStringLiteral("kim")));
+    const TimingsReading mended = must(SettingRepository::timings(session));
+    QVERIFY(mended.problem.isEmpty());
+    QCOMPARE(mended.timings.ttl, LeaseTimings::standard().ttl);
+    QCOMPARE(mended.timings.margin, Millis(350));
 }
 
 void TestDatabaseRepositories::facts()

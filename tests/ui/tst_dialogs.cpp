@@ -50,6 +50,17 @@ public:
     FutureResult<Done> restoreNode(NodeId) override { return done(); }
     FutureResult<Done> repairLease(Epoch) override { return done(); }
     FutureResult<Done> orderUnit(NodeId, const QString&, UnitOrder) override { return done(); }
+    FutureResult<std::vector<SettingState>> settings() override
+    {
+        return readyResult<std::vector<SettingState>>({});
+    }
+    FutureResult<Done> setSettings(const std::vector<SettingChange>&) override { return done(); }
+    FutureResult<Done> setPriority(NodeId, int, bool) override { return done(); }
+    FutureResult<DrillReport> drill(DrillKind, DrillProgress) override
+    {
+        return readyResult<DrillReport>(DrillReport());
+    }
+    void endDrill() override {}
 
 private:
     static FutureResult<Done> done() { return readyResult<Done>(Done{QStringLiteral("Done."), {}}); }

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "model/services/actiontools.h"
+
+namespace rollcall
+{
+
+/// What an administrator does with the cluster's settings.
+class SettingActions : public QObject
+{
+    Q_OBJECT
+
+public:
+    SettingActions(ActionTools& tools, QObject* parent);
+
+    FutureResult<std::vector<SettingState>> read();
+    FutureResult<Done> set(const std::vector<SettingChange>& changes);
+
+private:
+    ActionTools& m_tools;
+};
+
+} // namespace rollcall
