@@ -27,6 +27,27 @@ bool tellsSomethingNew(const std::optional<LeaseObservation>& told, LeaseObserva
         seen.lease->seq = told->lease->seq;
     return *told != seen;
 }
+
+/// What the database answered, a line each: with QT_LOGGING_RULES="rollcall.election.debug=true" the log
+/// tells what a takeover was decided on.
+void logAnswer(const Input& input)
+{
+    const LeaseObservation* seen = nullptr;
+    if (const auto* read = std::get_if<ReadDone>(&input))
+        seen = &read->seen;
+    else if (const auto* renew = std::get_if<RenewDone>(&input))
+        seen = &renew->outcome.seen;
+    if (seen && seen->lease)
+        qCDebug(lcElection, "read: epoch %lld, seq %lld, holder %ls", seen->lease->epoch, seen->lease->seq,
+                qUtf16Printable(seen->lease->released() ? QStringLiteral("nobody")
+                                                        : seen->lease->holder.toString()));
+    if (const auto* takeOver = std::get_if<TakeOverDone>(&input)) {
+        if (takeOver->won)
+            qCDebug(lcElection, "takeover: won epoch %lld", *takeOver->won);
+        else
+            qCDebug(lcElection, "takeover: refused, the lease or the orders had changed meanwhile");
+    }
+}
 } // namespace
 
 ElectionRunner::ElectionRunner(ElectorConfig config, LeaseStore& store, PrimaryBoard& board,
@@ -84,6 +105,7 @@ void ElectionRunner::feed(const Input& input)
     while (!m_waiting.empty()) {
         const Input next = m_waiting.front();
         m_waiting.erase(m_waiting.begin());
+        logAnswer(next);
         const Instant now = m_clock.now();
         m_board.stamp(now);
         for (const Action& action : m_elector.step(now, next))
@@ -116,6 +138,10 @@ void ElectionRunner::perform(const Action& action, Instant now)
                            [](const RenewOutcome& outcome) { return RenewDone{outcome}; });
                    },
                    [this](const TakeOver& takeOver) {
+                       const TakeOverRequest& request = takeOver.request;
+                       qCDebug(lcElection,
+                               "takeover: asks for epoch %lld, if it still is epoch %lld, seq %lld",
+                               request.newEpoch, request.expected.epoch, request.expected.seq);
                        ask(m_store.takeOver(takeOver.request),
                            [](std::optional<Epoch> won) { return TakeOverDone{won}; });
                    },
@@ -166,10 +192,13 @@ void ElectionRunner::ask(FutureResult<T> call, Done done)
     call.then(this,
               [this, done](const Result<T>& result) {
                   tellDatabase(result ? QString() : result.error().message());
-                  if (result)
+                  if (result) {
                       feed(done(*result));
-                  else
-                      feed(CallFailed{});
+                      return;
+                  }
+                  qCDebug(lcElection, "no answer, the outcome is not known: %ls",
+                          qUtf16Printable(result.error().message()));
+                  feed(CallFailed{});
               })
         .onCanceled(this, [this] {
             tellDatabase(QStringLiteral("The call was cancelled."));
