@@ -6,7 +6,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from faultlib.checker import Action, Evidence, Sample, check, longest_gap, takeover_at  # noqa: E402
+from faultlib.checker import (Action, Evidence, Pause, Sample, check, doubts, grounds_of_terms, longest_gap,  # noqa: E402
+                                most_within, takeover_at)
 
 
 def good():
@@ -43,14 +44,26 @@ class Checker(unittest.TestCase):
         evidence = good()
         evidence.actions.append(Action(12.1, 1, "a"))
         self.only(evidence, "I1")
-        evidence.paused = frozenset({"a"})  # a stopped process may believe so, as long as nothing is accepted
+        evidence.pauses = [Pause("a", 10.0)]  # a stopped process may believe so, as long as nothing is accepted
         self.assertFalse(any(check(evidence).values()))
         evidence.actions.append(Action(12.2, 1, "a", "fenced"))
         self.assertFalse(any(check(evidence).values()))
 
+    def test_i1_the_exemption_of_a_pause_ends(self):
+        evidence = good()
+        evidence.actions.append(Action(14.0, 1, "a"))
+        evidence.pauses = [Pause("a", 10.0, 14.5)]
+        self.assertFalse(any(check(evidence).values()))
+        evidence.pauses = [Pause("a", 10.0, 13.5)]  # it went on long before
+        self.only(evidence, "I1")
+        evidence.pauses = [Pause("a", 14.1, 20.0)]  # it was stopped only afterwards
+        self.only(evidence, "I1")
+        evidence.pauses = [Pause("b", 10.0, 20.0)]  # another node's pause excuses nothing
+        self.only(evidence, "I1")
+
     def test_i1_an_accepted_write_of_a_paused_node(self):
         evidence = good()
-        evidence.paused = frozenset({"a"})
+        evidence.pauses = [Pause("a", 10.0)]
         evidence.actions.append(Action(12.1, 1, "a", "ack", 7, 3))
         evidence.ledger.insert(2, (1, "a", 7, 3))
         self.only(evidence, "I1")
@@ -101,6 +114,40 @@ class Checker(unittest.TestCase):
         evidence = good()
         evidence.healed_at = 13.0
         self.only(evidence, "I8")
+
+    def test_connects_within_a_second(self):
+        looks = {"a": [(0.0, 0), (0.25, 2), (0.5, 4), (1.0, 5), (1.25, 5), (1.5, 25)], "b": [(0.0, 7), (9.0, 9)]}
+        self.assertEqual(most_within(looks, 1.0), 21)
+        self.assertEqual(most_within({"b": looks["b"]}, 1.0), 2)  # a look that came late is taken as one window
+        self.assertEqual(most_within({"b": [(0.0, 7)]}, 1.0), 0)
+
+    def log(self, *words):
+        return [f"2026-01-01T00:00:00.000Z debug rollcall.election: {each}" for each in words]
+
+    ASKS = "takeover: asks for epoch 2, if it still is epoch 1, seq 9"
+    DOUBT = "no answer, the outcome is not known: The connection broke."
+
+    def test_doubt_then_read_then_act(self):
+        lines = self.log(self.ASKS, self.DOUBT, "read: epoch 2, seq 10, holder x", "primary with epoch 2")
+        self.assertEqual(doubts(lines), 1)
+        self.assertEqual(grounds_of_terms(lines), {2: "read"})
+
+    def test_doubt_then_asked_again(self):
+        lines = self.log(self.ASKS, self.DOUBT, "read: epoch 1, seq 9, holder y", self.ASKS, "takeover: won epoch 2",
+                         "primary with epoch 2")
+        self.assertEqual(doubts(lines), 1)
+        self.assertEqual(grounds_of_terms(lines), {2: "won"})
+
+    def test_assumed_won(self):
+        for between in ((), ("read: epoch 1, seq 9, holder y",)):
+            lines = self.log("read: epoch 1, seq 9, holder y", self.ASKS, self.DOUBT, *between, "primary with epoch 2")
+            self.assertEqual(grounds_of_terms(lines), {2: "nothing"})
+        # What was read before the last doubt says nothing about it.
+        lines = self.log(self.ASKS, self.DOUBT, "read: epoch 2, seq 9, holder y", self.DOUBT, "primary with epoch 2")
+        self.assertEqual(grounds_of_terms(lines), {2: "nothing"})
+
+    def test_an_answer_leaves_no_doubt(self):
+        self.assertEqual(doubts(self.log(self.ASKS, "takeover: refused, the lease had changed", self.DOUBT)), 0)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ merged by it with the rows of the database and with what /primary of each node a
 """
 
 import bisect
+import math
+import re
 from dataclasses import dataclass, field
 
 
@@ -31,6 +33,18 @@ class Sample:
 
 
 @dataclass
+class Pause:
+    """A process of this node stood still from `since`; whatever it had begun may show late until `until`."""
+
+    node: str
+    since: float
+    until: float = math.inf
+
+    def covers(self, action):
+        return action.node == self.node and self.since <= action.at <= self.until
+
+
+@dataclass
 class Evidence:
     """Everything that one run left behind."""
 
@@ -43,9 +57,9 @@ class Evidence:
     takeover_limit: float = 0.0  # I5; 0: no takeover is expected
     healed_at: float = 0.0  # I8; 0: not asked
     ttl: float = 2.0
-    # Nodes of which a process was stopped between check and act: what it does next may come late once it goes on, and
-    # the fence has to reject it. (faults.md, I1)
-    paused: frozenset = frozenset()
+    # Stops of a process between check and act: what it does next may come late once it goes on, and the fence has to
+    # reject it. (faults.md, I1) Each ends soon after the process went on: by then the node has noticed.
+    pauses: list = field(default_factory=list)
     # (from, until): what the database took in this time was lost with it (a replica promoted with loss). No invariant can
     # bring that back: terms and writes of this time are not asked for.
     lost: tuple = (0.0, 0.0)
@@ -68,7 +82,7 @@ def i1_no_action_after_the_next_epoch(evidence):
         if action.write == "fenced":
             continue
         newer = newer_from[action.epoch]
-        slipped = action.node in evidence.paused and action.write != "ack"
+        slipped = action.write != "ack" and any(pause.covers(action) for pause in evidence.pauses)
         if newer is not None and newer < action.at and not slipped:
             broken.append(f"{action.node} acted under epoch {action.epoch} {action.at - newer:.3f} s after a newer one")
     return broken
@@ -193,3 +207,47 @@ def longest_gap(actions):
     ordered = sorted((each for each in actions if each.write != "fenced"), key=lambda each: each.at)
     return max((later.at - earlier.at for earlier, later in zip(ordered, ordered[1:]) if later.epoch != earlier.epoch),
                default=0.0)
+
+
+def most_within(looks, window):
+    """The largest rise of a counter within so many seconds. looks: name → (at, count) in order; two looks that are further
+    apart count as one window."""
+    most = 0
+    for row in looks.values():
+        for first, (at, count) in enumerate(row):
+            for number, (later, higher) in enumerate(row[first + 1:]):
+                if later - at > window and number > 0:
+                    break
+                most = max(most, higher - count)
+    return most
+
+
+def doubts(lines):
+    """How many takeovers got no answer, by a node's log of its election (with debug lines)."""
+    count, asked = 0, False
+    for line in lines:
+        if "takeover: asks for" in line:
+            asked = True
+        elif asked and "the outcome is not known" in line:
+            count, asked = count + 1, False
+        elif "takeover: " in line:
+            asked = False
+    return count
+
+
+def grounds_of_terms(lines):
+    """On what each term began that a node's log tells of: epoch → “won” (the database answered its takeover), “read” (it
+    read this epoch in the database after a takeover without an answer), or “nothing”."""
+    grounds, won, read, doubt = {}, set(), set(), False
+    for line in lines:
+        number = re.search(r"epoch (\d+)", line)
+        epoch = int(number.group(1)) if number else 0
+        if "takeover: won" in line:
+            won.add(epoch)
+        elif "the outcome is not known" in line:
+            doubt, read = True, set()
+        elif " read: " in line and doubt:
+            read.add(epoch)
+        elif "primary with epoch" in line:
+            grounds[epoch] = "won" if epoch in won else "read" if epoch in read else "nothing"
+    return grounds

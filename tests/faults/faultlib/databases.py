@@ -1,5 +1,6 @@
 """The databases that the rows run on: real ones, each row its own, gone afterwards."""
 
+import errno
 import os
 import shutil
 import signal
@@ -10,13 +11,36 @@ from pathlib import Path
 
 import psycopg2
 
-from benchlib import PostgreSQL, children, until
+from benchlib import PostgreSQL, until
 
 from .network import HUB
 
 
 def binaries():
     return sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+
+
+class SmallDisk:
+    """A file system of its own for a database, so small that it can really be filled. Nobody but this row sees it."""
+
+    def __init__(self, folder, mebibytes):
+        self.path = Path(folder)
+        self.path.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={mebibytes}m,mode=755", "tmpfs", str(self.path)], check=True)
+
+    def fill(self):
+        """Until not one more byte fits."""
+        with open(self.path / "ballast", "ab", buffering=0) as file:
+            for size in (1 << 20, 4096, 1):
+                try:
+                    while True:
+                        file.write(bytes(size))
+                except OSError as error:
+                    if error.errno != errno.ENOSPC:
+                        raise
+
+    def free(self):
+        (self.path / "ballast").unlink()
 
 
 class Server(PostgreSQL):
@@ -40,6 +64,16 @@ class Server(PostgreSQL):
     def own(self):
         subprocess.run(["chown", "-R", "postgres:postgres", str(self.data)], check=True)
         self.data.chmod(0o700)
+
+    def move_to(self, disk):
+        """Before start(): the data folder lies on this disk."""
+        moved = disk.path / "data"
+        shutil.move(self.data, moved)
+        self.data = moved
+        self.own()
+
+    def log(self):
+        return (self.root / "postgres.log").read_text(errors="replace")
 
     @staticmethod
     def make_template(folder):
@@ -119,6 +153,11 @@ class File:
 
     def start(self):
         pass
+
+    def move_to(self, disk):
+        """Before the first use: the file lies on this disk."""
+        self.path = disk.path / "cluster.sqlite"
+        self.url = f"sqlite://{self.path}"
 
     def sql(self, text, values=()):
         text = text.replace("%s", "?")

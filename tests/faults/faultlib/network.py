@@ -1,7 +1,7 @@
 """Hosts on one machine: network namespaces joined by a bridge.
 
 The process of a row lives in a namespace of its own, the hub, with the database; each node has one more. They exist as
-long as a process is in them, so nothing is left behind, whatever happens.
+long as a process is in them, so nothing is left behind, whatever happens. The same holds for what the row mounts.
 """
 
 import ctypes
@@ -9,6 +9,7 @@ import subprocess
 
 HUB = "10.77.0.1"
 CLONE_NEWNET = 0x40000000
+CLONE_NEWNS = 0x00020000
 
 
 def _run(*command):
@@ -16,10 +17,11 @@ def _run(*command):
 
 
 def enter_own_network():
-    """Moves this process into a network of its own, with the bridge that hosts are joined to."""
+    """Moves this process into a network of its own, with the bridge that hosts are joined to, and mounts of its own."""
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(CLONE_NEWNET) != 0:
+    if libc.unshare(CLONE_NEWNET | CLONE_NEWNS) != 0:
         raise OSError(ctypes.get_errno(), "a network namespace cannot be made; run this as root")
+    _run("mount", "--make-rprivate", "/")
     _run("ip", "link", "set", "lo", "up")
     _run("ip", "link", "add", "hub", "type", "bridge", "forward_delay", "0")
     _run("ip", "addr", "add", f"{HUB}/24", "dev", "hub")
@@ -53,6 +55,17 @@ class Host:
 
     def heal(self):
         self.run("iptables", "-w", "-F")
+
+    def count_connects(self, port):
+        """Counts from now on what this host's processes of group 0 do to open a connection to this port, successful or not."""
+        self._counting = ["-p", "tcp", "--syn", "--dport", str(port), "-m", "owner", "--gid-owner", "0"]
+        self.run("iptables", "-w", "-I", "OUTPUT", *self._counting)
+
+    def connects(self):
+        """How many there were since count_connects()."""
+        shown = subprocess.run(self.inside("iptables", "-w", "-nvxL", "OUTPUT", "1"), check=True, text=True,
+                               stdout=subprocess.PIPE).stdout
+        return int(shown.split()[0])
 
     def end(self):
         self._holder.kill()

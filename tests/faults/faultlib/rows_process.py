@@ -88,7 +88,7 @@ def stop_long(world):
     world.fault()
     send(signal.SIGSTOP, worker)  # the supervisor is awake: it has to end the units in time
     seen = world.takeover(2.5)
-    time.sleep(5 - (now() - world.evidence.fault_at))
+    time.sleep(max(0.0, 5 - (now() - world.evidence.fault_at)))
     send(signal.SIGCONT, worker)
     world.load(2)
     if world.kind == "sqlite":
@@ -97,13 +97,12 @@ def stop_long(world):
         return f"worker stopped: {seen}; epoch {epoch} acted no more"
     # The same with every process of the host: nobody there can act in time, only the fence is left.
     second = world.primary
-    world.evidence.paused = frozenset({second.name})
     tree = second.tree()
     stopped = world.fault()
-    send(signal.SIGSTOP, *tree)
+    world.pause(second, *tree)
     again = world.takeover(2.5, "takeover-host")
-    time.sleep(5 - (now() - stopped))
-    send(signal.SIGCONT, *tree)
+    time.sleep(max(0.0, 5 - (now() - stopped)))
+    world.go_on(second, *tree)
     world.load(2)
     late = [each for each in world.actions() if each.node == second.name and each.at > stopped + 5 and each.write == "ack"
             and each.epoch < world.epoch()]
@@ -120,15 +119,14 @@ def stop_between(world):
     world.until(lambda: not victim.stop_file.exists(), 5, "the service to stop itself")
     tree = [pid for pid in victim.tree() if pid != victim.service_pid()]
     service = victim.service_pid()
-    world.evidence.paused = frozenset({victim.name})
     world.fault()
-    send(signal.SIGSTOP, *tree)
+    world.pause(victim, *tree)
     seen = world.takeover(2.5)
     world.load(0.5)
     send(signal.SIGCONT, service)  # alone: nobody is awake on that host to kill it
     world.until(lambda: [each for each in world.actions() if each.epoch == epoch and each.write == "fenced"], 5,
                 "the fence to reject the late write")
-    send(signal.SIGCONT, *tree)
+    world.go_on(victim, *tree)
     world.load(1)
     return f"{seen}; the write of epoch {epoch} that came late was rejected"
 
@@ -138,8 +136,7 @@ def suspend(world):
     world.run()
     victim, epoch = world.primary, world.epoch()
     tree = victim.tree()
-    world.evidence.paused = frozenset({victim.name})
-    send(signal.SIGSTOP, *tree)
+    world.pause(victim, *tree)
     # A suspended host stands still while CLOCK_BOOTTIME goes on. Nobody else looks at this moment either, so that what
     # fences it is its own clock and not a successor.
     others = [pid for node in world.others(victim) for pid in node.tree()]
@@ -147,7 +144,7 @@ def suspend(world):
     victim.clock[0] = 60 * 10**9
     victim.clock[1] = 60 * 10**9
     world.fault()
-    send(signal.SIGCONT, *tree)
+    world.go_on(victim, *tree)
     seen = world.fenced_after(victim, 0.6)
     send(signal.SIGCONT, *others)
     world.healed()

@@ -14,7 +14,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "bench")]
 
 from benchlib import machine  # noqa: E402
 from faultlib import main, network  # noqa: E402
-from faultlib.rows_database import cut, mend  # noqa: E402
+from faultlib.common import cut, mend  # noqa: E402
 from faultlib.world import Failed, World, now, send  # noqa: E402
 
 
@@ -57,10 +57,9 @@ class Soak:
     def stop_host(self):
         node = self.node()
         tree = node.tree()
-        self.world.evidence.paused |= {node.name}
-        send(signal.SIGSTOP, *tree)
+        self.world.pause(node, *tree)
         time.sleep(self.chance.uniform(0.2, 6))
-        send(signal.SIGCONT, *tree)
+        self.world.go_on(node, *tree)
 
     def cut_off(self):
         node = self.node()
@@ -112,6 +111,9 @@ class Soak:
         if took > 2 * self.world.ttl:
             self.late.append((fault.__name__, round(took, 1)))
         time.sleep(self.chance.uniform(0.5, 4))
+        # The node that was stopped last has gone on for long enough to have noticed.
+        self.world.until(lambda: all(now() > pause.until for pause in self.world.evidence.pauses), 5, "pauses to end")
+        self.world.look_for_survivors(self.world.epoch())
 
 
 def run(options, root):

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import math
 import mmap
 import os
 import signal
@@ -15,11 +16,12 @@ from benchlib import children, program
 
 from . import checker
 from .databases import File, Server
-from .network import HUB, Host
+from .network import Host
 
 PRIMARY_PORT = 33238
 MESSENGER_PORT = 33237
 WEB_PORT = 8080
+GRACE = 1.0  # seconds in which a host that was stopped has to have noticed that it is not the primary any more
 
 
 class Failed(Exception):
@@ -61,8 +63,9 @@ class SharedNumbers:
 class Node:
     """One real rollcall-node on a host of its own."""
 
-    def __init__(self, world, number, url, service=None, shims=True, service_extra=""):
+    def __init__(self, world, number, url, service=None, shims=True, service_extra="", verbose=False):
         self.world = world
+        self.verbose = verbose  # the log tells what the election asked the database, and what it answered
         self.number = number
         self.name = f"node-{number}"
         self.host = Host(number)
@@ -75,10 +78,14 @@ class Node:
         self.disk = SharedNumbers(self.folder / "disk", 1) if shims else None
         self.configure(url, service, service_extra)
 
+    def demo(self, url=None):
+        """The command of the demo service of this node."""
+        return [program("rollcall-demo"), "service", "--log", str(self.log), "--every", "20", "--database",
+                url or self.world.database.url, "--stop-file", str(self.stop_file)]
+
     def configure(self, url, service=None, extra=""):
         demo = program("rollcall-demo")
-        service = service or [demo, "service", "--log", str(self.log), "--every", "20", "--database", url, "--stop-file",
-                              str(self.stop_file)]
+        service = service or self.demo(url)
         plain = 'environment = { LD_PRELOAD = "" }\n'
         (self.folder / "node.toml").write_text(
             f'[node]\nname = "{self.name}"\naddress = "{self.host.address}"\nstate_dir = "state"\n'
@@ -93,8 +100,11 @@ class Node:
     def start(self):
         environment = dict(os.environ)
         if self.clock:
-            environment.update(LD_PRELOAD=self.world.preload, CLOCKSHIM=str(self.clock.path), DISKSHIM=str(self.disk.path),
-                               DISKSHIM_FILE=str(self.world.folder / "cluster.sqlite"))
+            environment.update(LD_PRELOAD=self.world.preload, CLOCKSHIM=str(self.clock.path))
+            if self.world.kind == "sqlite":
+                environment.update(DISKSHIM=str(self.disk.path), DISKSHIM_FILE=str(self.world.database.path))
+        if self.verbose:
+            environment.update(QT_LOGGING_RULES="rollcall.election.debug=true")
         self.process = subprocess.Popen(
             self.host.inside(program("rollcall-node"), "--config", str(self.folder / "node.toml")), env=environment,
             stdout=open(self.folder / "output.log", "a"), stderr=subprocess.STDOUT)
@@ -307,6 +317,19 @@ class World:
 
     # ---- Faults
 
+    def pause(self, node, *pids):
+        """Stops processes of a node, all of them by default; what they had begun may show late (I1)."""
+        self.evidence.pauses.append(checker.Pause(node.name, now()))
+        send(signal.SIGSTOP, *(pids or node.tree()))
+
+    def go_on(self, node, *pids):
+        """Ends the node's pause. The exemption ends GRACE later: each entry of the election looks at its deadline first, so
+        what is left by then was not killed."""
+        send(signal.SIGCONT, *pids)
+        for each in self.evidence.pauses:
+            if each.node == node.name and each.until == math.inf:
+                each.until = now() + GRACE
+
     def fault(self):
         """The fault happens now: what comes is measured from here."""
         self.evidence.fault_at = now()
@@ -344,7 +367,7 @@ class World:
             raise Failed(f"the takeover took {took:.2f} s, {limit} s is the limit")
         return f"{self.holder()} took over {took:.2f} s after, its service worked after {work:.2f} s (epoch {epoch})"
 
-    def fenced_after(self, node, limit):
+    def fenced_after(self, node, limit, name="self-fence"):
         """Waits until the node stops saying that it is the primary; seconds since the fault."""
         observer = next(each for each in self.observers if each.node is node)
 
@@ -354,7 +377,7 @@ class World:
 
         first = self.until(gone, limit + 8, f"{node.name} to fence itself")[0]
         took = first.answered - self.evidence.fault_at
-        self.figures["self-fence"] = round(took, 3)
+        self.figures[name] = round(took, 3)
         if took > limit:
             raise Failed(f"{node.name} fenced itself after {took:.2f} s, {limit} s is the limit")
         return f"{node.name} fenced itself after {took:.2f} s"
@@ -365,12 +388,10 @@ class World:
             raise Failed(f"{name} did not keep epoch {epoch}: {self.holder() or 'nobody'} holds epoch {self.epoch()}")
         return f"{name} kept epoch {epoch}"
 
-    def look_for_survivors(self):
-        """Processes of ours that run under an older epoch than the lease's, and are not stopped. (I7)"""
-        try:
+    def look_for_survivors(self, newest=None):
+        """Processes of ours that run under an older epoch than the newest one that acted, and are not stopped. (I7)"""
+        if newest is None:
             newest = max((action.epoch for action in self.actions()), default=0)
-        except OSError:
-            return
         mine = str(self.folder).encode()
         for entry in Path("/proc").glob("[0-9]*"):
             try:

@@ -2,7 +2,8 @@
  * databases that are a file.
  *
  * DISKSHIM_FILE is the beginning of the paths concerned. The file named by DISKSHIM holds one 64-bit number, changed
- * while the process runs: 0 nothing, otherwise every call fails with EIO. */
+ * while the process runs: 0 nothing, EROFS every write fails with it as on a file system that has become read-only,
+ * otherwise every call fails with EIO. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -43,18 +44,20 @@ static int concerns(int fd)
     return strncmp(path, prefix, strlen(prefix)) == 0;
 }
 
-/* 0: go on; otherwise the call fails with EIO. */
-static int disturbed(int fd)
+enum { READS, WRITES };
+
+/* 0: go on; otherwise the call fails, and errno says with what. */
+static int disturbed(int fd, int kind)
 {
-    if (!word || *word == 0 || !concerns(fd))
+    if (!word || *word == 0 || (*word == EROFS && kind == READS) || !concerns(fd))
         return 0;
-    errno = EIO;
+    errno = *word == EROFS ? EROFS : EIO;
     return 1;
 }
 
 ssize_t pread64(int fd, void* buffer, size_t size, off64_t at)
 {
-    return disturbed(fd) ? -1 : (ssize_t)syscall(SYS_pread64, fd, buffer, size, at);
+    return disturbed(fd, READS) ? -1 : (ssize_t)syscall(SYS_pread64, fd, buffer, size, at);
 }
 ssize_t pread(int fd, void* buffer, size_t size, off_t at)
 {
@@ -62,7 +65,7 @@ ssize_t pread(int fd, void* buffer, size_t size, off_t at)
 }
 ssize_t pwrite64(int fd, const void* buffer, size_t size, off64_t at)
 {
-    return disturbed(fd) ? -1 : (ssize_t)syscall(SYS_pwrite64, fd, buffer, size, at);
+    return disturbed(fd, WRITES) ? -1 : (ssize_t)syscall(SYS_pwrite64, fd, buffer, size, at);
 }
 ssize_t pwrite(int fd, const void* buffer, size_t size, off_t at)
 {
@@ -70,16 +73,16 @@ ssize_t pwrite(int fd, const void* buffer, size_t size, off_t at)
 }
 int fdatasync(int fd)
 {
-    return disturbed(fd) ? -1 : (int)syscall(SYS_fdatasync, fd);
+    return disturbed(fd, WRITES) ? -1 : (int)syscall(SYS_fdatasync, fd);
 }
 int fsync(int fd)
 {
-    return disturbed(fd) ? -1 : (int)syscall(SYS_fsync, fd);
+    return disturbed(fd, WRITES) ? -1 : (int)syscall(SYS_fsync, fd);
 }
 static int control(int fd, int command, void* argument)
 {
     const int locks = command == F_SETLK || command == F_SETLKW || command == F_GETLK;
-    return locks && disturbed(fd) ? -1 : (int)syscall(SYS_fcntl, fd, command, argument);
+    return locks && disturbed(fd, READS) ? -1 : (int)syscall(SYS_fcntl, fd, command, argument);
 }
 int fcntl64(int fd, int command, ...)
 {
