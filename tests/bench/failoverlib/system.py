@@ -78,7 +78,7 @@ class System:
     # ---- Same for most
 
     def wait_whole(self):
-        until(lambda: self.whole() and self.primary(), 120, f"{self.name} to be whole again")
+        until(lambda: self.whole() and self.primary(), 300, f"{self.name} to be whole again")
 
     def watch(self, old):
         """Prepares looking, before the kill."""
