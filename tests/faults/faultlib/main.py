@@ -20,7 +20,7 @@ from benchlib import machine  # noqa: E402
 from faultlib import (databases, network, rows, rows_doubt, rows_lease, rows_network,  # noqa: E402,F401
                       rows_outage, rows_process, world)
 
-PRIORITY = -10
+PRIORITY = -20
 GALERA = "needs a Galera cluster of MariaDB, which Rollcall does not support yet"
 
 
@@ -38,6 +38,30 @@ def arguments():
     if unknown:
         parser.error(f"there is no fault {unknown[0]}; they are 1 to 38")
     return options
+
+
+TOOLS = ("ip", "iptables", "nsenter", "unshare", "setpriv", "mount", "haproxy", "cc")
+
+
+def complain_if_impossible():
+    """In words, before any row fails for a reason that all have."""
+    if os.geteuid() != 0:
+        raise SystemExit("The rows need root: they make network namespaces and mounts. tests/faults/run asks sudo for it.")
+    missing = [tool for tool in TOOLS if not shutil.which(tool)]
+    if missing:
+        raise SystemExit(f"Missing: {', '.join(missing)}. installer/dependencies --tests installs what the rows need.")
+    pid = os.fork()
+    if pid == 0:
+        try:
+            network.enter_own_network()
+            os._exit(0)
+        except Exception as error:
+            print(f"The rows cannot run here: {error}", file=sys.stderr, flush=True)
+        finally:
+            os._exit(1)
+    if os.waitpid(pid, 0)[1] != 0:
+        raise SystemExit("This machine does not allow network namespaces with a bridge: a container needs CAP_SYS_ADMIN and"
+                         " CAP_NET_ADMIN.")
 
 
 def subreaper():
@@ -207,6 +231,7 @@ def print_table(results, kind):
 
 def main():
     options = arguments()
+    complain_if_impossible()
     good = True
     printed = []
     with tempfile.TemporaryDirectory(prefix="rollcall-faults-", ignore_cleanup_errors=True) as root:

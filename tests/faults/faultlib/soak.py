@@ -127,13 +127,18 @@ def run(options, root):
         soak = Soak(world, random.Random(options.seed))
         began = now()
         minute = 1
-        while now() - began < options.minutes * 60:
-            soak.one()
-            if now() - began > minute * 60:
-                print(f"minute {minute}: {sum(soak.counted.values())} faults, epoch {world.epoch()}", file=sys.stderr, flush=True)
-                minute += 1
+        failed = []
+        try:
+            while now() - began < options.minutes * 60:
+                soak.one()
+                if now() - began > minute * 60:
+                    print(f"minute {minute}: {sum(soak.counted.values())} faults, epoch {world.epoch()}", file=sys.stderr,
+                          flush=True)
+                    minute += 1
+        except Failed as failure:  # what was seen until then is checked all the same
+            failed = [f"after {now() - began:.0f} s: {failure}"]
         world.load(2)
-        broken = [f"{name}: {each}" for name, all_of in world.conclude().items() for each in all_of]
+        broken = failed + [f"{name}: {each}" for name, all_of in world.conclude().items() for each in all_of]
     finally:
         world.end()
         main.end_descendants()
@@ -154,10 +159,12 @@ if __name__ == "__main__":
     parser.add_argument("--database", choices=["postgresql", "sqlite"], default="postgresql", help="default: postgresql")
     parser.add_argument("--nodes", type=int, default=4, help="default: 4")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="repeats a sequence of faults")
+    options = parser.parse_args()
+    main.complain_if_impossible()
     main.subreaper()
     with tempfile.TemporaryDirectory(prefix="rollcall-soak-", ignore_cleanup_errors=True) as place:
         Path(place).chmod(0o755)
         try:
-            sys.exit(run(parser.parse_args(), place))
+            sys.exit(run(options, place))
         except Failed as failure:
-            sys.exit(f"FAILED: {failure}")
+            sys.exit(f"FAILED before the first fault: {failure}")
