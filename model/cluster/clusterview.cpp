@@ -1,5 +1,6 @@
 #include "model/cluster/clusterview.h"
 
+#include "model/cluster/balancergap.h"
 #include "model/cluster/placement.h"
 #include "model/cluster/verdict.h"
 #include "model/core/durationtext.h"
@@ -250,10 +251,28 @@ std::optional<Problem> electionProblem(const ClusterView& view)
         ProblemAction::None, false);
 }
 
+std::optional<BalancerGap> primaryGap(const ClusterView& view)
+{
+    return view.primary ? balancerGap(view.facts.nodes, view.primary->node,
+                                      Millis(view.facts.databaseTime - view.primary->since))
+                        : std::nullopt;
+}
+
 void addClusterProblems(ClusterView& view)
 {
     if (auto problem = electionProblem(view))
         view.problems.push_back(*problem);
+    if (const std::optional<BalancerGap> gap = primaryGap(view)) {
+        Problem problem = clusterProblem(
+            Severity::Warning, QStringLiteral("Load balancers do not ask the primary"),
+            gap->sentence(view.primary->name),
+            QStringLiteral("Check the way from the load balancers to %1, and that their list contains it.")
+                .arg(view.primary->name),
+            ProblemAction::ShowNode, false);
+        problem.node = view.primary->node;
+        problem.nodeName = view.primary->name;
+        view.problems.push_back(problem);
+    }
     const ClusterRow& cluster = view.facts.cluster;
     if (view.nodes.empty())
         return;
@@ -355,6 +374,10 @@ void concludeHealth(ClusterView& view)
     if (view.facts.cluster.paused)
         return conclude(Health::Degraded,
                         QStringLiteral("The application is serving, but automatic takeover is paused."));
+    if (primaryGap(view))
+        return conclude(
+            Health::Degraded,
+            QStringLiteral("The application is serving, but load balancers do not ask the primary."));
     const QString healthy = total == 1 ? QStringLiteral("The only node is healthy")
                                        : QStringLiteral("All %1 nodes are healthy").arg(total);
     if (view.facts.cluster.mode == Mode::HighAvailability && view.forecast.successor.isNull())

@@ -34,7 +34,8 @@ struct LeaseObservation {
     Wanted wanted = Wanted::Active; ///< of the observing node
     bool removed = false;           ///< the observing node's row is a tombstone, or missing
     int priority = 100;             ///< of the observing node; 0: never primary
-    int rank = 0; ///< of the observing node among live candidates, 0 goes first: spreads takeovers
+    int rank = 0; ///< of the observing node among live, fit candidates, 0 goes first: spreads takeovers
+    bool outranked = false; ///< one of these has a higher priority than the observing node
     bool operator==(const LeaseObservation&) const = default;
 };
 

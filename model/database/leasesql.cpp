@@ -41,6 +41,7 @@ LeaseObservation observationFrom(const Row& row)
     seen.wanted = fromWord<Wanted>(row.text(u"wanted")).value_or(Wanted::Maintenance);
     seen.priority = static_cast<int>(std::clamp<qint64>(row.number(u"priority"), 0, 1000));
     seen.rank = static_cast<int>(row.number(u"place"));
+    seen.outranked = row.number(u"best") > seen.priority;
     return seen;
 }
 
@@ -152,6 +153,21 @@ Result<Epoch> lockFence(Session& session, Epoch atLeast)
     return std::max({atLeast, (*fence)->number(u"epoch") + 1, (*fence)->number(u"last_term") + 1});
 }
 
+/// Who asked for the switchover that this takeover is the end of; empty: it is none.
+Result<QString> askedBy(Session& session, const TakeOverRequest& request)
+{
+    // A switchover that took longer to be carried out has failed.
+    constexpr Millis longestSwitchover{600'000};
+    if (request.expected.target != request.me)
+        return QString();
+    const Result<std::optional<Row>> asked = session.queryOne(
+        u"switchover_asked_by",
+        {{u"kind", QString(eventkind::SwitchoverAsked)}, {u"node", request.me}, {u"age", longestSwitchover}});
+    if (!asked)
+        return Failure(asked.error());
+    return *asked ? (*asked)->text(u"actor") : QString();
+}
+
 /// The compare-and-set, fence, term and event. False: the lease changed meanwhile.
 Result<bool> writeTerm(Session& session, const TakeOverRequest& request, Epoch epoch, const QString& name)
 {
@@ -163,6 +179,9 @@ Result<bool> writeTerm(Session& session, const TakeOverRequest& request, Epoch e
         return Failure(taken.error());
     if (*taken == 0)
         return false;
+    const Result<QString> by = askedBy(session, request);
+    if (!by)
+        return Failure(by.error());
     Result<int> written = session.execute(u"fence_set", {{u"epoch", epoch}});
     if (written)
         written = session.execute(u"term_end_open", {{u"reason", wordOf(TermEnd::Superseded)}});
@@ -171,14 +190,17 @@ Result<bool> writeTerm(Session& session, const TakeOverRequest& request, Epoch e
                                                 {u"node", request.me},
                                                 {u"node_name", name},
                                                 {u"reason", wordOf(request.why)},
-                                                {u"silence", request.silence}});
+                                                {u"silence", request.silence},
+                                                {u"asked_by", *by}});
     if (!written)
         return Failure(written.error());
-    const Result<void> noted =
-        note(session, eventkind::PrimaryElected, request.me, name, electedSentence(name, epoch, request),
-             {{QStringLiteral("epoch"), epoch},
-              {QStringLiteral("reason"), wordOf(request.why)},
-              {QStringLiteral("silence_ms"), qint64(request.silence.count())}});
+    QJsonObject details{{QStringLiteral("epoch"), epoch},
+                        {QStringLiteral("reason"), wordOf(request.why)},
+                        {QStringLiteral("silence_ms"), qint64(request.silence.count())}};
+    if (!by->isEmpty())
+        details.insert(QStringLiteral("asked_by"), *by);
+    const Result<void> noted = note(session, eventkind::PrimaryElected, request.me, name,
+                                    electedSentence(name, epoch, request), details);
     if (!noted)
         return Failure(noted.error());
     return true;

@@ -118,6 +118,18 @@ Result<void> note(Session& session, const QLatin1String& kind, NodeId node, cons
     return {};
 }
 
+/// cluster: the row of the statement cluster_lock.
+bool primaryIsElected(const std::optional<Row>& cluster)
+{
+    return cluster && cluster->text(u"mode") == wordOf(Mode::HighAvailability);
+}
+
+bool anotherMayBePrimary(const std::vector<NodeRow>& rows, NodeId node)
+{
+    return std::any_of(rows.begin(), rows.end(),
+                       [&](const NodeRow& each) { return each.id != node && each.mayBePrimary(); });
+}
+
 /// What a node's own row says against starting it now; nothing: it may start.
 Result<std::optional<NodeRegistered>> occupied(const NodeRow& row, const NodeRegistration& registration)
 {
@@ -201,6 +213,7 @@ Result<HeartbeatAnswer> heartbeat(Session& session, NodeId id, Incarnation incar
     const Result<int> written =
         session.execute(u"node_heartbeat", {{u"id", id},
                                             {u"incarnation", incarnation},
+                                            {u"unfit", report.unfit.isEmpty() ? 0 : 1},
                                             {u"report", QString::fromUtf8(encodeSelfReport(report))}});
     if (!written)
         return Failure(written.error());
@@ -282,6 +295,20 @@ Result<void> setWanted(Session& session, const WantedChange& change)
             return failure(
                 ErrorKind::Refused, QStringLiteral("It is the last active node; without it nothing serves."),
                 QStringLiteral("Activate another node first, or override this check (--override-last)."));
+        const Result<std::vector<NodeRow>> rows = list(session);
+        if (!rows)
+            return Failure(rows.error());
+        const bool could = std::any_of(rows->begin(), rows->end(), [&change](const NodeRow& each) {
+            return each.id == change.node && each.mayBePrimary();
+        });
+        if (could && primaryIsElected(*locked) && !anotherMayBePrimary(*rows, change.node))
+            return failure(
+                ErrorKind::Refused,
+                QStringLiteral(
+                    "No other live node could be the primary; without it the service does not run."),
+                QStringLiteral(
+                    "Look at the priorities of the other nodes and at what keeps them from running "
+                    "the service, or override this check (--override-last)."));
     }
     const Result<void> done = updated(session.execute(u"node_set_wanted", {{u"id", change.node},
                                                                            {u"wanted", wordOf(change.wanted)},
@@ -401,11 +428,8 @@ Result<int> setPriority(Session& session, const PriorityChange& change)
     const auto row = std::find_if(rows->begin(), rows->end(),
                                   [&change](const NodeRow& each) { return each.id == change.node; });
     const int before = row == rows->end() ? 0 : row->priority;
-    const bool anybodyElse = std::any_of(rows->begin(), rows->end(), [&change](const NodeRow& each) {
-        return each.id != change.node && each.mayBePrimary();
-    });
-    const bool elected = *cluster && (*cluster)->text(u"mode") == wordOf(Mode::HighAvailability);
-    if (change.priority == 0 && !change.allowNobody && elected && !anybodyElse)
+    if (change.priority == 0 && !change.allowNobody && primaryIsElected(*cluster) &&
+        !anotherMayBePrimary(*rows, change.node))
         return failure(
             ErrorKind::Refused,
             QStringLiteral("No other live node could be the primary; with priority 0 nobody could."),

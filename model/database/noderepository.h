@@ -84,7 +84,8 @@ struct WantedChange {
     Millis length{0};             ///< how long; zero: until changed
     bool allowNoneActive = false; ///< otherwise refused for the last live active node
 };
-/// NotFound: no such node, or removed. Refused: it is the last live node that is active.
+/// NotFound: no such node, or removed. Refused: it is the last live node that is active or, in high
+/// availability, the last that could be the primary.
 Result<void> setWanted(Session& session, const WantedChange& change);
 
 /// Sets back to active, by the database's clock, every node whose time is up, and writes the event

@@ -33,4 +33,17 @@ Result<std::vector<Term>> list(Session& session, Millis length, int limit)
     return terms;
 }
 
+Result<void> notePhases(Session& session, NodeId node, Epoch epoch, Millis claim, std::optional<Millis> work)
+{
+    const std::optional<qint64> workMs = work ? std::optional<qint64>(work->count()) : std::nullopt;
+    const Result<int> changed = session.execute(
+        u"term_note", {{u"epoch", epoch}, {u"node", node}, {u"claim", claim}, {u"work", workMs}});
+    if (!changed)
+        return Failure(changed.error());
+    if (*changed == 0)
+        return failure(ErrorKind::NotFound,
+                       QStringLiteral("The history has no term %1 of this node.").arg(epoch));
+    return {};
+}
+
 } // namespace rollcall::TermRepository

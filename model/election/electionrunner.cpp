@@ -152,7 +152,7 @@ void ElectionRunner::perform(const Action& action, Instant now)
                    [this](const Promote& promote) {
                        m_board.promote(promote.epoch, promote.deadline);
                        qCInfo(lcElection, "primary with epoch %lld", promote.epoch);
-                       Q_EMIT promoted(promote.epoch, promote.deadline);
+                       Q_EMIT promoted(promote.epoch, promote.deadline, promote.sentAt, promote.wonAt);
                    },
                    [this](const Extend& extend) {
                        m_board.moveDeadline(extend.deadline);

@@ -35,8 +35,9 @@ public Q_SLOTS:
     void setFit(bool fit);
 
 Q_SIGNALS:
-    /// Start the service units with this epoch; act until the deadline.
-    void promoted(rollcall::Epoch epoch, rollcall::Instant deadline);
+    /// Start the service units with this epoch; act until the deadline. sentAt, wonAt: see election::Promote.
+    void promoted(rollcall::Epoch epoch, rollcall::Instant deadline, rollcall::Instant sentAt,
+                  rollcall::Instant wonAt);
     void extended(rollcall::Epoch epoch, rollcall::Instant deadline);
     /// Stop the service units gracefully, then call unitsStopped(epoch). Still the primary meanwhile.
     void stepDownAsked(rollcall::Epoch epoch, rollcall::TermEnd why);

@@ -249,7 +249,7 @@ void Elector::win(Epoch epoch, Instant sentAt, Millis tenure)
     m_toldDeadline = deadline;
     m_unitsOf = epoch;
     m_nextCall = sentAt + m_timings.renew;
-    m_out.push_back(Promote{epoch, deadline});
+    m_out.push_back(Promote{epoch, deadline, sentAt, m_now});
     if (m_flapping.shouldAlarm(m_now))
         m_out.push_back(
             Alarm{eventkind::PrimaryFlapping, Severity::Warning,

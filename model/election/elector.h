@@ -66,8 +66,12 @@ struct ElectorConfig {
 ///     availability only) it stands for nothing but a lease
 ///     whose target it is: a released one, or one whose holder went silent before a person named a target.
 ///  6. A silent lease: after ttl, plus the stagger of its rank. A released lease: at once when it is the
-///     target or there is no target; otherwise one ttl after it saw that. A lease of this node's own
-///     identity that this process did not win (a previous incarnation's) is nobody special's: silence
+///     target or there is no target (plus the stagger); otherwise one ttl after it saw that. The stagger of a
+///     node that is *outranked*, by a live and fit candidate of a higher priority, is one and a half polls
+///     longer: the nodes do not see a change at the same moment, and the preferred one sees it a poll later
+///     at most. There is no fail-back: a node of a higher priority that comes (back) leaves the role where it
+///     is; each change interrupts the service, so a person decides when (switchover). A lease of this node's
+///     own identity that this process did not win (a previous incarnation's) is nobody special's: silence
 ///     decides. It is never acted on, and not released either: should a clone of this node be alive, it
 ///     is the one that holds it.
 ///  7. A takeover counts when its answer arrives. When the answer is lost it is *in doubt*: read again.

@@ -92,7 +92,8 @@ std::chrono::nanoseconds Elector::stagger() const
         return 0ns;
     const auto byRank =
         std::min<std::chrono::nanoseconds>(staggerPerRank * std::min(m_seen->rank, 100), m_timings.poll / 2);
-    return byRank + std::chrono::duration_cast<std::chrono::nanoseconds>(largestJitter * m_jitter);
+    const std::chrono::nanoseconds behind = m_seen->outranked ? m_timings.poll * 3 / 2 : Millis(0);
+    return behind + byRank + std::chrono::duration_cast<std::chrono::nanoseconds>(largestJitter * m_jitter);
 }
 
 TakeOverRequest Elector::takeOverRequest() const

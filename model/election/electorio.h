@@ -79,6 +79,8 @@ struct Release {
 struct Promote {
     Epoch epoch = 0;
     Instant deadline;
+    Instant sentAt; ///< when the takeover was sent; the first one, when its outcome was in doubt
+    Instant wonAt;  ///< when this node knew that it had won
     bool operator==(const Promote&) const = default;
 };
 /// The deadline moved; earlier, when the cluster's timings were shortened.

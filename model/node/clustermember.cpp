@@ -82,6 +82,9 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
                parts.config.units)
     , m_heartbeat(parts.database, parts.folder.nodeId(), incarnation, [this] { return report(); })
     , m_unitEvents(parts.events, parts.config.name)
+    , m_takeoverNotes(parts.database, parts.folder.nodeId())
+    , m_primaryWatch({m_units, m_election, m_peers, parts.events, parts.board, m_balancer,
+                      parts.folder.nodeId(), parts.config.name})
     , m_housekeeping(parts.database, parts.board)
     , m_listener(QStringLiteral("the messenger"),
                  [this] { return m_server.listen(m_parts.config.messenger, m_parts.config.key); })
@@ -98,8 +101,10 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
     connect(&m_units, &UnitManager::reportsChanged, this, [this] {
         m_unitEvents.look(m_units.reports());
         m_heartbeat.beatSoon();
-        watchService();
+        m_primaryWatch.look();
     });
+    connect(&m_units, &UnitManager::serviceWorkBegan, this,
+            [this](Epoch epoch) { m_takeoverNotes.works(epoch, BootClock::now()); });
     connect(&m_units, &UnitManager::fitnessChanged, this, &ClusterMember::onFitness);
     connect(&m_units, &UnitManager::allUnitsStopped, this, &ClusterMember::goodbyeWhenDone);
     wireElection();
@@ -108,11 +113,13 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
 
 void ClusterMember::wireElection()
 {
-    connect(&m_election, &ElectionThread::promoted, this, [this](Epoch epoch) {
-        ++m_elections;
-        m_server.raiseEpoch(epoch);
-        m_heartbeat.beatSoon();
-    });
+    connect(&m_election, &ElectionThread::promoted, this,
+            [this](Epoch epoch, Instant, Instant sentAt, Instant wonAt) {
+                ++m_elections;
+                m_server.raiseEpoch(epoch);
+                m_takeoverNotes.won(epoch, sentAt, wonAt);
+                m_heartbeat.beatSoon();
+            });
     connect(&m_election, &ElectionThread::demoted, this, &ClusterMember::onDemoted);
     connect(&m_election, &ElectionThread::leaseReleased, this, [this](Epoch epoch, NodeId target) {
         m_peers.nudge(QStringLiteral("released"), epoch, target);
@@ -130,7 +137,7 @@ void ClusterMember::wireElection()
             });
     connect(&m_election, &ElectionThread::observationChanged, this, [this](const LeaseObservation& seen) {
         m_timings = seen.timings;
-        m_automatic = seen.mode == Mode::HighAvailability && !seen.paused;
+        m_primaryWatch.setAutomatic(seen.mode == Mode::HighAvailability && !seen.paused);
         m_server.raiseEpoch(seen.fence);
         m_heartbeat.beatSoon(); // which brings mode and wanted state, and with them what should run here
     });
@@ -174,6 +181,7 @@ void ClusterMember::stand()
 
 void ClusterMember::onDemoted(Epoch epoch, TermEnd why, bool kill)
 {
+    m_takeoverNotes.ended(epoch);
     m_heartbeat.beatSoon();
     if (!kill)
         return; // the release writes its own event
@@ -213,7 +221,7 @@ void ClusterMember::onAnswer(const HeartbeatAnswer& answer)
         return;
     m_director.setIntent(answer.mode, answer.wanted,
                          QSet<QString>(answer.unitsHeld.begin(), answer.unitsHeld.end()));
-    watchService();
+    m_primaryWatch.look();
     if (answer.wantedUntil && *answer.wantedUntil <= answer.databaseTime)
         endWanted();
     if (answer.commandsWaiting)
@@ -247,21 +255,6 @@ void ClusterMember::setRemoved(bool removed)
             << m_parts.config.name;
     else
         qCInfo(lcNode).noquote() << m_parts.config.name << "belongs to the cluster again.";
-}
-
-void ClusterMember::watchService()
-{
-    const bool primary = !m_stopping && m_parts.board.isPrimary(BootClock::now());
-    const ServiceWatch::Facts facts{primary, m_automatic, m_peers.hasCandidate(),
-                                    m_units.serviceFailuresInARow(), m_units.serviceNotReady()};
-    if (!m_serviceWatch.shouldStepDown(BootClock::now(), facts))
-        return;
-    if (facts.notReady)
-        qCWarning(lcNode, "A service unit runs but is not ready: another node is to be the primary.");
-    else
-        qCWarning(lcNode).noquote() << "A service unit failed" << facts.failures
-                                    << "times in a row: another node is to be the primary.";
-    m_election.stepDown({}, TermEnd::UnitFailed);
 }
 
 void ClusterMember::onFailedBeat(const Error& error)
@@ -354,6 +347,7 @@ QJsonObject ClusterMember::status() const
 void ClusterMember::shutDown()
 {
     m_stopping = true;
+    m_primaryWatch.stop();
     m_orders.shutDown(QStringLiteral("The node service is stopping."));
     m_standTimer.stop();
     if (m_standing)

@@ -10,8 +10,9 @@
 #include "model/node/nodeconfig.h"
 #include "model/node/orderrunner.h"
 #include "model/node/persistentlistener.h"
-#include "model/node/servicewatch.h"
+#include "model/node/primarywatch.h"
 #include "model/node/statefolder.h"
+#include "model/node/takeovernotes.h"
 #include "model/node/unitdirector.h"
 #include "model/node/unitevents.h"
 
@@ -61,7 +62,6 @@ private:
     void onDemoted(Epoch epoch, TermEnd why, bool kill);
     void endWanted();
     void setRemoved(bool removed);
-    void watchService();
     void onFitness();
     SelfReport report() const;
     QJsonObject status() const;
@@ -81,13 +81,13 @@ private:
     OrderRunner m_orders;
     Heartbeat m_heartbeat;
     UnitEvents m_unitEvents;
-    ServiceWatch m_serviceWatch;
+    TakeoverNotes m_takeoverNotes;
+    PrimaryWatch m_primaryWatch;
     Housekeeping m_housekeeping;
     MessengerServer m_server;
     PersistentListener m_listener;
 
     LeaseTimings m_timings;
-    bool m_automatic = false; ///< takeover: high availability is on, and not paused
     qint64 m_elections = 0;
     qint64 m_selfFences = 0;
     QTimer m_standTimer;

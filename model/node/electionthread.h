@@ -39,7 +39,8 @@ public:
     void setFit(bool fit) { Q_EMIT toldFitness(fit); }
 
 Q_SIGNALS:
-    void promoted(rollcall::Epoch epoch, rollcall::Instant deadline);
+    void promoted(rollcall::Epoch epoch, rollcall::Instant deadline, rollcall::Instant sentAt,
+                  rollcall::Instant wonAt);
     void stepDownAsked(rollcall::Epoch epoch, rollcall::TermEnd why);
     void demoted(rollcall::Epoch epoch, rollcall::TermEnd why, bool kill);
     void leaseReleased(rollcall::Epoch epoch, rollcall::NodeId target);

@@ -1,6 +1,5 @@
 #include "model/node/peerdirectory.h"
 
-#include "model/cluster/clusterview.h"
 #include "model/database/noderepository.h"
 #include "model/messenger/messengerclient.h"
 
@@ -14,6 +13,7 @@ namespace
 
 constexpr Millis refreshEvery{10'000};
 constexpr Millis readLimit{2000};
+constexpr Millis shortestPause{1000};
 constexpr Millis nudgeLimit{1000};
 
 Result<std::vector<NodeRow>> readNodes(Session& session)
@@ -44,11 +44,24 @@ void PeerDirectory::start()
     m_timer.start();
 }
 
+void PeerDirectory::lookSoon()
+{
+    if (BootClock::now() - m_readAt >= shortestPause)
+        refresh();
+}
+
 void PeerDirectory::refresh()
 {
+    if (m_reading)
+        return;
+    m_reading = true;
+    m_readAt = BootClock::now();
     m_database.run(readLimit, readNodes).then(this, [this](const Result<std::vector<NodeRow>>& rows) {
-        if (rows)
-            take(*rows);
+        m_reading = false;
+        if (!rows)
+            return;
+        take(*rows);
+        Q_EMIT refreshed(*rows);
     });
 }
 
@@ -62,8 +75,7 @@ void PeerDirectory::take(const std::vector<NodeRow>& rows)
         if (row.id != m_me && !gone)
             if (const Result<Endpoint> endpoint = Endpoint::parse(row.report.messenger))
                 peer.messenger = *endpoint;
-        peer.candidate = row.id != m_me && !gone && *row.heartbeatAge <= staleAfter &&
-                         row.wanted == Wanted::Active && row.priority > 0 && row.report.unfit.isEmpty();
+        peer.candidate = row.id != m_me && row.mayBePrimary();
         m_peers.insert(row.id, peer);
     }
 }

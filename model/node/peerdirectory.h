@@ -14,8 +14,8 @@
 namespace rollcall
 {
 
-/// Where the other nodes' messengers are: read from the node table every few seconds and kept, so that a
-/// nudge does not wait for a database.
+/// What is known of the other nodes, above all where their messengers are: read from the node table every few
+/// seconds and kept, so that a nudge does not wait for a database.
 class PeerDirectory : public QObject
 {
     Q_OBJECT
@@ -25,6 +25,8 @@ public:
                   QObject* parent = nullptr);
 
     void start();
+    /// Reads the table now, unless that was done within the last second.
+    void lookSoon();
     /// Tells the others to look at the database: the first one named at once, then the rest. Whoever does not
     /// answer finds out by itself a moment later.
     void nudge(const QString& reason, Epoch epoch, NodeId first);
@@ -33,6 +35,10 @@ public:
     bool hasCandidate() const;
     /// Name of a node, or its id.
     QString nameOf(NodeId node) const;
+
+Q_SIGNALS:
+    /// After each reading; this node's own row is among them.
+    void refreshed(const std::vector<rollcall::NodeRow>& rows);
 
 private:
     struct Peer {
@@ -49,6 +55,8 @@ private:
     std::optional<EncryptionKey> m_key;
     QHash<NodeId, Peer> m_peers;
     QTimer m_timer;
+    bool m_reading = false;
+    Instant m_readAt{}; ///< when the last reading was asked for
 };
 
 } // namespace rollcall

@@ -30,15 +30,27 @@ public:
     /// True once: step down now.
     bool shouldStepDown(Instant now, const Facts& facts)
     {
-        const bool futile = facts.failures >= tooManyFailures || facts.notReady;
-        const bool recently = m_steppedDownAt && now - *m_steppedDownAt < patience;
-        if (!facts.primary || !facts.automatic || !facts.candidate || !futile || recently)
+        if (!facts.candidate || !wouldStepDown(now, facts))
             return false;
         m_steppedDownAt = now;
         return true;
     }
 
+    /// Only a candidate is missing: what is known of the others has to be fresh. The node that started first
+    /// may not have seen any other yet.
+    bool lacksCandidate(Instant now, const Facts& facts) const
+    {
+        return !facts.candidate && wouldStepDown(now, facts);
+    }
+
 private:
+    bool wouldStepDown(Instant now, const Facts& facts) const
+    {
+        const bool futile = facts.failures >= tooManyFailures || facts.notReady;
+        const bool recently = m_steppedDownAt && now - *m_steppedDownAt < patience;
+        return facts.primary && facts.automatic && futile && !recently;
+    }
+
     std::optional<Instant> m_steppedDownAt;
 };
 

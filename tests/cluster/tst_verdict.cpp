@@ -239,6 +239,45 @@ private Q_SLOTS:
         QCOMPARE(view.forecast.nodesLeft, 3);
     }
 
+    void aPrimaryThatLoadBalancersDroppedIsAProblem()
+    {
+        const auto problems = [](FactsBuilder& cluster) {
+            const ClusterView view = cluster.view();
+            return std::count_if(view.problems.begin(), view.problems.end(), [](const Problem& problem) {
+                return problem.sentence.startsWith(QStringLiteral("Load balancers do not ask the primary"));
+            });
+        };
+        FactsBuilder cluster(3);
+        QCOMPARE(problems(cluster), 0); // nobody asks anybody
+        for (int i = 0; i < 3; ++i)
+            cluster.node(i).report.balancer = {BalancerView::Up, 1s};
+        QCOMPARE(problems(cluster), 0);
+        cluster.node(0).report.balancer = {BalancerView::Unknown, 34s};
+        QCOMPARE(problems(cluster), 1);
+        const ClusterView view = cluster.view();
+        QCOMPARE(view.health, Health::Degraded);
+        QCOMPARE(view.problems.front().node, cluster.node(0).id);
+        QCOMPARE(
+            view.problems.front().detail,
+            QStringLiteral("Load balancers ask web-02 and web-03, but have not asked web-01, the primary, "
+                           "for 34\u202Fs."));
+        cluster.node(0).report.balancer = {};
+        QCOMPARE(problems(cluster), 1); // it never was: not in their list
+        cluster.node(1).report.balancer = {};
+        cluster.node(2).heartbeatAge = 6s;
+        QCOMPARE(problems(cluster), 0); // what the others said is old
+        cluster.node(2).heartbeatAge = 1s;
+        QCOMPARE(problems(cluster), 1);
+        cluster.node(0).heartbeatAge = 6s;
+        QCOMPARE(problems(cluster), 0); // and so is what the primary said
+        cluster.node(0).heartbeatAge = 1s;
+        cluster.node(0).wanted = Wanted::Draining;
+        QCOMPARE(problems(cluster), 0); // as it should be
+        cluster.node(0).wanted = Wanted::Active;
+        cluster.facts.terms.front().startedAt = cluster.facts.databaseTime - 20'000;
+        QCOMPARE(problems(cluster), 0); // it may only just have been started
+    }
+
     void anEmptyClusterIsSaidPlainly()
     {
         const ClusterView view = FactsBuilder(0).view();

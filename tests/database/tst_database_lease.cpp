@@ -42,6 +42,10 @@ struct Pair {
     {
         must(ClusterRepository::setMode(database.session(), Mode::Single, Mode::HighAvailability));
     }
+    Incarnation incarnationOf(NodeId node)
+    {
+        return must(NodeRepository::find(database.session(), node))->incarnation;
+    }
     LeaseObservation seenBy(NodeId node) { return must(leasesql::read(database.session(), node)); }
 
     TestDatabase database;
@@ -65,6 +69,10 @@ private Q_SLOTS:
     void observation();
     void rank_data() { eachBackend(); }
     void rank();
+    void phasesAndWhoAsked_data() { eachBackend(); }
+    void phasesAndWhoAsked();
+    void theLastCandidateIsNotDrained_data() { eachBackend(); }
+    void theLastCandidateIsNotDrained();
     void compareAndSet_data() { eachBackend(); }
     void compareAndSet();
     void competing_data() { eachBackend(); }
@@ -203,12 +211,16 @@ void TestDatabaseLease::rank()
     Session& session = pair.database.session();
     const NodeId c = pair.database.addNode(QStringLiteral("web-03"), 200).id;
     QCOMPARE(pair.seenBy(c).rank, 0);
+    QVERIFY(!pair.seenBy(c).outranked);
+    QVERIFY(pair.seenBy(pair.a).outranked);
+    QVERIFY(pair.seenBy(pair.b).outranked);
     QCOMPARE(pair.seenBy(pair.a).rank, 1);
     QCOMPARE(pair.seenBy(pair.b).rank, 2);
     // The holder is watched for silence, so it is no candidate.
     QVERIFY(must(leasesql::takeOver(session, request(c, pair.seenBy(c)), 1s)));
     QCOMPARE(pair.seenBy(pair.a).rank, 0);
     QCOMPARE(pair.seenBy(pair.b).rank, 1);
+    QVERIFY(!pair.seenBy(pair.b).outranked); // by an equal one, whose name comes first
     // Nor is a stale one, one that is not active, or one that is never primary.
     pair.database.age(pair.a, staleAfter);
     QCOMPARE(pair.seenBy(pair.b).rank, 0);
@@ -217,11 +229,90 @@ void TestDatabaseLease::rank()
     must(NodeRepository::setPriority(session, {pair.a, 0}));
     QCOMPARE(pair.seenBy(pair.b).rank, 0);
     must(NodeRepository::setPriority(session, {pair.a, 100}));
+    QCOMPARE(pair.seenBy(pair.b).rank, 1);
+    // Nor is one that says itself that it could not do the work, until it says otherwise.
+    SelfReport report;
+    report.unfit = QStringLiteral("The service is not installed.");
+    must(NodeRepository::heartbeat(session, pair.a, pair.incarnationOf(pair.a), report));
+    QCOMPARE(pair.seenBy(pair.b).rank, 0);
+    must(NodeRepository::heartbeat(session, pair.a, pair.incarnationOf(pair.a), SelfReport()));
+    QCOMPARE(pair.seenBy(pair.b).rank, 1);
     NodeRepository::WantedChange change;
     change.node = pair.a;
     change.wanted = Wanted::Maintenance;
     must(NodeRepository::setWanted(session, change));
     QCOMPARE(pair.seenBy(pair.b).rank, 0);
+}
+
+void TestDatabaseLease::phasesAndWhoAsked()
+{
+    QFETCH(QString, backend);
+    Pair pair(backend);
+    Session& session = pair.database.session();
+    const auto newest = [&] { return must(TermRepository::list(session, Millis(0))).front(); };
+    const auto ask = [&](NodeId to, const QString& actor) {
+        Event event;
+        event.kind = eventkind::SwitchoverAsked;
+        event.node = to;
+        event.actor = actor;
+        event.sentence = QStringLiteral("asked");
+        must(EventRepository::append(session, event));
+    };
+    ask(pair.b, QStringLiteral("before all")); // an order that has nothing to do with what follows
+    QVERIFY(must(leasesql::takeOver(session, request(pair.a, pair.seenBy(pair.a)), 1s)));
+    QCOMPARE(newest().askedBy, QString());
+    QCOMPARE(newest().claimMs, std::nullopt);
+    must(TermRepository::notePhases(session, pair.a, 1, 12ms, std::nullopt));
+    QCOMPARE(newest().claimMs, std::optional<qint64>(12));
+    QCOMPARE(newest().workMs, std::nullopt);
+    must(TermRepository::notePhases(session, pair.a, 1, 12ms, 345ms));
+    must(TermRepository::notePhases(session, pair.a, 1, 12ms, std::nullopt)); // it is not forgotten again
+    QCOMPARE(newest().workMs, std::optional<qint64>(345));
+    QCOMPARE(TermRepository::notePhases(session, pair.b, 1, 1ms, 1ms).error().kind, ErrorKind::NotFound);
+
+    // A switchover: the last one who asked for this target, and only if it is the target that takes over.
+    pair.database.sql(QStringLiteral("UPDATE event SET at = at - 3600000"));
+    ask(pair.b, QStringLiteral("anna@desk"));
+    ask(pair.a, QStringLiteral("somebody else"));
+    QVERIFY(must(leasesql::release(session, pair.a, 1, pair.b, TermEnd::Switchover, 1s)));
+    TakeOverRequest named = request(pair.b, pair.seenBy(pair.b));
+    named.why = TermStart::Switchover;
+    QVERIFY(must(leasesql::takeOver(session, named, 1s)));
+    QCOMPARE(newest().askedBy, QStringLiteral("anna@desk"));
+    EventFilter filter;
+    filter.kind = eventkind::PrimaryElected;
+    QCOMPARE(must(EventRepository::list(session, filter)).front().details[u"asked_by"].toString(),
+             QStringLiteral("anna@desk"));
+    QVERIFY(must(leasesql::release(session, pair.b, 2, NodeId(), TermEnd::Stopped, 1s)));
+    QVERIFY(must(leasesql::takeOver(session, request(pair.a, pair.seenBy(pair.a)), 1s)));
+    QCOMPARE(newest().askedBy, QString());
+}
+
+void TestDatabaseLease::theLastCandidateIsNotDrained()
+{
+    QFETCH(QString, backend);
+    Pair pair(backend);
+    Session& session = pair.database.session();
+    must(NodeRepository::setPriority(session, {pair.b, 0}));
+    NodeRepository::WantedChange change;
+    change.node = pair.a;
+    change.wanted = Wanted::Draining;
+    const Result<void> refused = NodeRepository::setWanted(session, change);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, ErrorKind::Refused);
+    QVERIFY(refused.error().what.contains(QStringLiteral("could be the primary")));
+    change.node = pair.b; // never the primary anyway
+    must(NodeRepository::setWanted(session, change));
+    change.wanted = Wanted::Active;
+    must(NodeRepository::setWanted(session, change));
+    change = {pair.a, Wanted::Draining, {}, {}, Millis(0), true};
+    must(NodeRepository::setWanted(session, change)); // overridden
+    change.wanted = Wanted::Active;
+    must(NodeRepository::setWanted(session, change));
+    // By hand the primary is designated: another node active is enough to serve.
+    must(ClusterRepository::setMode(session, Mode::HighAvailability, Mode::LoadBalancing));
+    change = {pair.a, Wanted::Draining, {}, {}, Millis(0), false};
+    must(NodeRepository::setWanted(session, change));
 }
 
 void TestDatabaseLease::compareAndSet()

@@ -256,6 +256,40 @@ Outcome runHostDeath(quint32 seed, bool trace)
     });
 }
 
+Outcome runPreferred(quint32 seed, bool trace)
+{
+    Dice dice(seed);
+    World world(3 + dice.below(2), LeaseTimings::standard(), seed);
+    for (int i = 0; i < world.nodeCount(); ++i)
+        world.node(i).offset = dice.between(1h, 1000h);
+    const int preferred = dice.below(world.nodeCount());
+    world.fate = [&](Node&, const Action&) {
+        return CallFate{dice.between(500us, 5ms), dice.between(500us, 5ms), false, false};
+    };
+    world.lateness = [&] { return dice.between(0ms, 2ms); };
+    return guarded(world, trace, [&](Outcome& outcome) {
+        for (int i = 0; i < world.nodeCount(); ++i)
+            world.at(dice.between(0ms, 500ms), [&world, i] { world.start(i); });
+        world.runUntil(dice.between(2s, 4s));
+        if (!world.primary())
+            throw Violation{"no first primary"};
+        world.node(preferred).priority = 200;
+        world.runUntil(world.now() + 600ms); // everybody has read it
+        const int dies = world.primary()->index;
+        const Epoch before = world.lastPromoted();
+        const Time died = world.now();
+        world.killAll(dies);
+        world.runUntil(died + 4s);
+        outcome.takeover = world.lastPromotedAt() - died;
+        if (world.lastPromoted() != before + 1 || !world.primary())
+            throw Violation{"not one takeover"};
+        if (outcome.takeover > world.timings.ttl + world.timings.poll + 50ms)
+            throw Violation{"a preference costs time"};
+        if (dies != preferred && world.primary()->index != preferred)
+            throw Violation{"another node than the preferred one took over"};
+    });
+}
+
 Outcome runChosen(const std::vector<int>& fates, int disturbance, bool fromTakeOver, bool trace)
 {
     World world(2, quick, 1);

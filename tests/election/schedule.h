@@ -24,6 +24,10 @@ Outcome runFaults(quint32 seed, bool trace);
 /// ttl + poll and a little.
 Outcome runHostDeath(quint32 seed, bool trace);
 
+/// Clocks that go alike, readings at any phase. One node of a higher priority: whenever the primary's host
+/// dies and that node is another one, it is the successor.
+Outcome runPreferred(quint32 seed, bool trace);
+
 /// What can happen to one call when every combination is tried.
 inline constexpr int callFates = 4;
 /// What happens besides: nothing, the primary's host dies, SIGSTOP of the primary, its replies are lost.

@@ -376,8 +376,14 @@ LeaseObservation World::observation(const Node& node) const
     seen.lease = lease;
     seen.wanted = node.wanted;
     seen.priority = node.priority;
-    for (const auto& other : m_nodes)
-        seen.rank += other->index < node.index && other->alive && other->wanted == Wanted::Active;
+    for (const auto& other : m_nodes) {
+        const bool candidate = other->alive && other->wanted == Wanted::Active && other->priority > 0 &&
+                               !(lease && lease->holder == other->id);
+        const bool higher = candidate && other->priority > node.priority;
+        const bool equal = candidate && other->priority == node.priority;
+        seen.rank += higher || (equal && other->index < node.index);
+        seen.outranked = seen.outranked || higher;
+    }
     if (foreign) {
         static const ClusterId another = ClusterId::create();
         seen.cluster = another;

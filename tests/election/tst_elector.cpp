@@ -278,6 +278,21 @@ void ElectorTest::takesOver_data()
         held(rig);
         rig.row.rank = 1;
     });
+    add("silent, outranked: one and a half polls later", 2395, 2406, TermStart::Silence, [=](Rig& rig) {
+        held(rig);
+        rig.row.rank = 1;
+        rig.row.outranked = true;
+    });
+    add("released, outranked", 395, 406, TermStart::Released, [](Rig& rig) {
+        rig.released(3);
+        rig.row.rank = 1;
+        rig.row.outranked = true;
+    });
+    add("released for me, outranked", 0, 0, TermStart::Switchover, [](Rig& rig) {
+        rig.released(3, rig.me);
+        rig.row.rank = 1;
+        rig.row.outranked = true;
+    });
     add("silent, last of many: within one poll", 2125, 2136, TermStart::Silence, [=](Rig& rig) {
         held(rig);
         rig.row.rank = 500;
@@ -458,7 +473,7 @@ void ElectorTest::lostTakeOver()
     found(rig);
     rig.read(answeredAt);
     if (then == u"promote") {
-        QCOMPARE(*rig.find<Promote>(), (Promote{4, Rig::at(10 + 1700)}));
+        QCOMPARE(*rig.find<Promote>(), (Promote{4, Rig::at(10 + 1700), Rig::at(10), Rig::at(answeredAt)}));
     } else if (then == u"release") {
         QVERIFY(!rig.find<Promote>());
         QCOMPARE(*rig.find<Release>(), (Release{4, {}, TermEnd::Unknown}));
@@ -489,7 +504,7 @@ void ElectorTest::doubtCountsFromTheFirstSend()
         rig.row.lease = Lease{rig.me, 4, 2, {}};
         rig.read(660);
         QVERIFY(rig.find<Promote>());
-        QCOMPARE(*rig.find<Promote>(), (Promote{4, Rig::at(10 + 1700)}));
+        QCOMPARE(*rig.find<Promote>(), (Promote{4, Rig::at(10 + 1700), Rig::at(10), Rig::at(660)}));
     }
 }
 

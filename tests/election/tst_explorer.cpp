@@ -21,6 +21,7 @@ class ExplorerTest : public QObject
 private Q_SLOTS:
     void randomFaults() { explore(runFaults, 6000, "faults"); }
     void hostDeath();
+    void preferred();
     void everyCombination_data();
     void everyCombination();
 
@@ -70,6 +71,16 @@ void ExplorerTest::hostDeath()
     qInfo("takeover after the death of the primary's host: median %lld ms, longest %lld ms",
           static_cast<long long>(takeovers[takeovers.size() / 2].count() / 1000000),
           static_cast<long long>(takeovers.back().count() / 1000000));
+}
+
+void ExplorerTest::preferred()
+{
+    for (quint32 seed = 1; seed <= 300; ++seed) {
+        if (runPreferred(seed, false).violation) {
+            report(runPreferred(seed, true), QStringLiteral("seed %1").arg(seed));
+            return;
+        }
+    }
 }
 
 void ExplorerTest::everyCombination_data()

@@ -43,6 +43,17 @@ private Q_SLOTS:
         QVERIFY(watch.shouldStepDown(Instant(0s), {true, true, true, 100, false})); // it was not used up
     }
 
+    void saysWhenOnlyACandidateIsMissing()
+    {
+        ServiceWatch watch;
+        QVERIFY(watch.lacksCandidate(Instant(0s), {true, true, false, 3, false}));
+        QVERIFY(!watch.lacksCandidate(Instant(0s), {true, true, true, 3, false}));  // there is one
+        QVERIFY(!watch.lacksCandidate(Instant(0s), {true, true, false, 2, false})); // the service may run yet
+        QVERIFY(!watch.lacksCandidate(Instant(0s), {true, false, false, 3, false}));
+        QVERIFY(watch.shouldStepDown(Instant(1s), {true, true, true, 3, false}));
+        QVERIFY(!watch.lacksCandidate(Instant(2s), {true, true, false, 3, false})); // it had its turn
+    }
+
     void aServiceThatRunsNowhereIsNotPassedRound()
     {
         ServiceWatch watch;
