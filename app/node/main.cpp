@@ -36,7 +36,7 @@ Instant oldestStamp(const PrimaryBoard& board)
 /// still hold.
 SupervisedBoard look(const PrimaryBoard& board)
 {
-    return {board.leaseEpoch(), board.unitsGoneBy(), oldestStamp(board)};
+    return {board.leaseEpoch(), board.unitsGoneBy(), board.silenceAfterDeath(), oldestStamp(board)};
 }
 
 int supervise(const std::string& configFile)
@@ -59,6 +59,7 @@ int supervise(const std::string& configFile)
             standFrom = BootClock::now() + LeaseTimings::standard().ttl;
         shared.clear({});
         shared.leaseGone();
+        shared.askForSilence(Millis(0));
         shared.stamp({});
         shared.stampMain({}, MemberState::Starting);
     };

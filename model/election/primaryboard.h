@@ -34,7 +34,7 @@ enum class MemberState {
 /// be able to keep a primary in office.
 ///
 /// **Memory ordering.** There is one writer of all that matters here: the election
-/// thread. (The main thread writes two words of its own, which nothing is concluded from together.) Every
+/// thread. (The main thread writes three words of its own, which nothing is concluded from together.) Every
 /// access is sequentially consistent, so all readers see the writer's stores in the order in which it made
 /// them: promote() stores the deadline before the epoch, and clear() takes the epoch away before the
 /// deadline. A reader that sees an epoch therefore never combines it with the deadline of an older term. It
@@ -91,6 +91,10 @@ public:
     /// When the worker's main thread last ran its event loop; the zero instant before it started.
     Instant lastMainStamp() const noexcept { return instant(m_mainStamp.load()); }
 
+    /// How long the node has to be silent once its worker is dead, with its lease kept: a drill plays the
+    /// death of the host. Zero: not at all.
+    Millis silenceAfterDeath() const noexcept { return Millis(m_silence.load()); }
+
     /// What the worker's main thread said of the node; Starting before it said anything.
     MemberState memberState() const noexcept { return static_cast<MemberState>(m_memberState.load()); }
 
@@ -101,6 +105,8 @@ public:
         m_memberState = static_cast<qint64>(state);
         m_mainStamp = ticks(now);
     }
+
+    void askForSilence(Millis length) noexcept { m_silence = length.count(); }
 
     // Written by the election thread only.
 
@@ -148,6 +154,7 @@ private:
     Word m_stamp{0};
     Word m_mainStamp{0};
     Word m_memberState{0};
+    Word m_silence{0};
 };
 
 /// Owns the mapping in one process; after fork() both processes own theirs, and both see the same words.

@@ -4,6 +4,7 @@
 #include "model/core/logging.h"
 #include "model/database/clusterrepository.h"
 #include "model/database/noderepository.h"
+#include "model/node/drillorder.h"
 
 #include <algorithm>
 
@@ -92,6 +93,8 @@ void OrderRunner::carryOut(const Command& command)
                              << command.askedBy.left(64);
     if (command.kind == orderkind::Switchover)
         switchover(command);
+    else if (command.kind == orderkind::Drill)
+        drill(command);
     else if (command.kind == orderkind::UnitStart || command.kind == orderkind::UnitStop ||
              command.kind == orderkind::UnitRestart)
         orderUnit(command);
@@ -139,6 +142,30 @@ void OrderRunner::released(NodeId target)
            target.isNull()
                ? QStringLiteral("The primary's role was given back.")
                : QStringLiteral("The primary's role was handed to %1.").arg(m_parts.peers.nameOf(target)));
+}
+
+void OrderRunner::drill(const Command& command)
+{
+    const Result<DrillOrder> order = DrillOrder::read(command.arguments);
+    if (!order)
+        return finish(command.id, CommandState::Refused, order.error().message());
+    if (!m_parts.board.isPrimary(BootClock::now()))
+        return finish(command.id, CommandState::Refused, QStringLiteral("This node is not the primary."));
+    if (m_switchover != 0)
+        return finish(command.id, CommandState::Refused, QStringLiteral("A switchover is under way."));
+    m_parts.database
+        .run(orderCallLimit, [order = *order, me = m_node,
+                              id = command.id](Session& session) { return order.accept(session, me, id); })
+        .then(this, [this, order = *order, id = command.id](const Result<void>& accepted) {
+            if (!accepted)
+                return finish(id,
+                              accepted.error().kind == ErrorKind::Refused ? CommandState::Refused
+                                                                          : CommandState::Failed,
+                              accepted.error().message());
+            // Whatever ended the term meanwhile was the better drill.
+            if (!m_down && m_parts.board.isPrimary(BootClock::now()))
+                order.carryOut(m_parts.board);
+        });
 }
 
 void OrderRunner::orderUnit(const Command& command)

@@ -29,7 +29,7 @@ public:
         UnitDirector& director;
         ElectionThread& election;
         PeerDirectory& peers;
-        const PrimaryBoard& board;
+        PrimaryBoard& board;
     };
     OrderRunner(Parts parts, NodeId node, std::vector<UnitSpec> units, QObject* parent = nullptr);
 
@@ -53,6 +53,7 @@ private:
     void carryOut(const Command& command);
     void switchover(const Command& command);
     void stepDownTo(qint64 id, NodeId target);
+    void drill(const Command& command);
     void orderUnit(const Command& command);
     void lookAtUnits();
     void released(NodeId target);

@@ -1,5 +1,6 @@
 #include "model/node/supervisor.h"
 
+#include "model/cluster/orderkinds.h"
 #include "model/core/logging.h"
 #include "model/units/children.h"
 
@@ -11,6 +12,7 @@
 #include <ctime>
 #include <initializer_list>
 #include <optional>
+#include <utility>
 
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -24,6 +26,7 @@ namespace
 
 constexpr Millis longestNap{250}; ///< how often the board is looked at; far below any lease's ttl
 constexpr int killRoundMs = 5000;
+constexpr Millis longestSilence{orderkind::longestDrillSilenceMs};
 
 timespec timespecOf(std::chrono::nanoseconds length)
 {
@@ -207,9 +210,12 @@ private:
                 << "Processes of the units do not die after SIGKILL; the lease is kept until they have.";
             tell(SupervisorPhase::Recovering);
         }
-        const Epoch epoch = m_hooks.board().leaseEpoch;
-        if (epoch != 0)
-            release(epoch);
+        const SupervisedBoard board = m_hooks.board();
+        m_silence = std::clamp(board.silence, Millis(0), longestSilence);
+        if (m_silence > Millis(0))
+            qCWarning(lcNode) << "A drill: this node is silent for" << m_silence.count() << "ms.";
+        else if (board.leaseEpoch != 0)
+            release(board.leaseEpoch);
         m_hooks.clearBoard();
     }
 
@@ -241,14 +247,21 @@ private:
             qCWarning(lcNode) << "The process that releases epoch" << epoch << "does not die after SIGKILL.";
     }
 
-    /// At once the first time, then with doubling delays. False: told to stop meanwhile.
+    /// At once the first time, then with doubling delays.
+    Millis nextBackoff()
+    {
+        if (m_failures++ == 0) {
+            m_backoff = m_hooks.firstBackoff;
+            return Millis(0);
+        }
+        return std::exchange(m_backoff, std::min(m_backoff * 2, m_hooks.longestBackoff));
+    }
+
+    /// False: told to stop meanwhile.
     bool pauseBeforeRestart()
     {
-        if (m_failures++ == 0)
-            m_backoff = m_hooks.firstBackoff;
-        const Instant until = BootClock::now() + (m_failures == 1 ? Millis(0) : m_backoff);
-        if (m_failures > 1)
-            m_backoff = std::min(m_backoff * 2, m_hooks.longestBackoff);
+        const Millis silence = std::exchange(m_silence, Millis(0));
+        const Instant until = BootClock::now() + (silence > Millis(0) ? silence : nextBackoff());
         for (;;) {
             tell(SupervisorPhase::Recovering);
             const auto left = until - BootClock::now();
@@ -266,6 +279,7 @@ private:
     int m_status = 0;
     int m_failures = 0; ///< of workers in a row that did not run stably
     Millis m_backoff;
+    Millis m_silence{0};   ///< that the last worker asked for
     bool m_killed = false; ///< SIGKILL was sent to the worker
     bool m_stopping = false;
 };

@@ -13,6 +13,7 @@ namespace rollcall
 struct SupervisedBoard {
     Epoch leaseEpoch = 0;               ///< that the worker may still hold in the database; 0: none
     std::optional<Instant> unitsGoneBy; ///< when no service unit may run any more; nothing: none needs to go
+    Millis silence{0};                  ///< after the worker's death: see PrimaryBoard::silenceAfterDeath()
     Instant stamp{}; ///< last sign of life of the thread that is silent for longest; zero: none started yet
 };
 
@@ -65,6 +66,9 @@ inline constexpr int exitRefused = 4; ///< this node's identity is in use elsewh
 /// worker started. A worker that ended with one of the codes above, or after SIGTERM, SIGINT or SIGHUP was
 /// passed on to it, ends the supervisor too. A worker that is past its deadline and still holds the epoch
 /// (stopped, or stuck), or of which a thread hangs, is killed.
+///
+/// A worker that asked for silence (a drill) is not given up for dead by this process: its epoch is not
+/// released, and no worker runs until the silence is over. Only the lease's silence tells the others.
 ///
 /// The supervisor's end by SIGKILL: the worker gets SIGTERM from the kernel, and stops cleanly.
 int superviseWorker(const SupervisorHooks& hooks);

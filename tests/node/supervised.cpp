@@ -57,6 +57,12 @@ void leaveOrphan()
     ::close(ready[0]);
 }
 
+/// An earlier worker of this folder has carried the drill out.
+bool drilled()
+{
+    return ::access((folder + "/drills").c_str(), F_OK) == 0;
+}
+
 int work(PrimaryBoard& board, int exitCode)
 {
     ::signal(SIGTERM, [](int) { termination = 1; });
@@ -67,6 +73,11 @@ int work(PrimaryBoard& board, int exitCode)
         board.promote(7, BootClock::now() + 400ms);
     board.stamp(BootClock::now());
     say("workers", std::to_string(::getpid()));
+    if (behaviour.find("drill") != std::string::npos && !drilled()) {
+        say("drills", std::to_string(::getpid()));
+        board.askForSilence(1000ms);
+        ::kill(::getpid(), SIGKILL);
+    }
     if (behaviour.find("exit") != std::string::npos)
         return exitCode;
     const bool deaf = behaviour.find("deaf") != std::string::npos;
@@ -122,10 +133,14 @@ int main(int argc, char** argv)
 
     SupervisorHooks hooks;
     hooks.runWorker = [&] { return work(board, exitCode); };
-    hooks.board = [&] { return SupervisedBoard{board.leaseEpoch(), board.unitsGoneBy(), board.lastStamp()}; };
+    hooks.board = [&] {
+        return SupervisedBoard{board.leaseEpoch(), board.unitsGoneBy(), board.silenceAfterDeath(),
+                               board.lastStamp()};
+    };
     hooks.clearBoard = [&] {
         board.clear({});
         board.leaseGone();
+        board.askForSilence(Millis(0));
         board.stamp({});
     };
     hooks.release = release;

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void stoppedWorkerIsKilledPastItsDeadline();
     void aShortStopIsSurvived();
     void hungElectionIsKilled();
+    void aDrilledWorkerIsNotReleasedAndComesBackLater();
     void nothingHeldNothingReleased();
     void hangingReleaseIsCutOff();
     void terminationIsPassedOn_data();
@@ -144,6 +145,21 @@ void TestSupervisor::hungElectionIsKilled()
     const qint64 lived = linesOf("workers")[1].at - linesOf("workers")[0].at;
     QVERIFY2(lived >= 600 && lived < 2500, qPrintable(QString::number(lived)));
     QVERIFY(!isAlive(worker()));
+}
+
+void TestSupervisor::aDrilledWorkerIsNotReleasedAndComesBackLater()
+{
+    start("term+orphan+drill");
+    waitForWorkers(1);
+    const qint64 orphan = linesOf("orphans").first().number;
+    waitUntil([&] { return !isAlive(orphan); }, 5s, "the units to be killed");
+    waitForWorkers(2);
+    QVERIFY(linesOf("workers")[1].at - linesOf("workers")[0].at >= 1000);
+    QVERIFY(linesOf("releases").isEmpty());
+    // The next death is an ordinary one again.
+    ::kill(worker(1), SIGKILL);
+    waitUntil([&] { return !linesOf("released").isEmpty(); }, 5s, "the release");
+    waitForWorkers(3);
 }
 
 void TestSupervisor::nothingHeldNothingReleased()
