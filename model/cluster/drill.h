@@ -43,11 +43,11 @@ struct DrillReport {
     /// Order sent → answered, by who ran the drill: then the fault happens; a switchover has released the
     /// lease by then.
     std::optional<Millis> answered;
-    std::optional<Millis> seen;    ///< order sent → new primary seen, by who ran the drill
-    std::optional<Millis> back;    ///< order sent → the old primary is a healthy candidate again
-    std::vector<QString> remarks;  ///< sentences: what was not as expected
+    std::optional<Millis> seen;   ///< order sent → new primary seen, by who ran the drill
+    std::optional<Millis> back;   ///< order sent → the old primary is a healthy candidate again
+    std::vector<QString> remarks; ///< sentences: what was not as expected
     bool passed = false;
-    QString sentence; ///< "web-02 took over 0.08 s after web-01's worker was killed."
+    QString sentence; ///< "web-02 took over 80 ms after web-01's worker was killed."
 
     /// Answered → new primary seen: what `expected` is held against.
     std::optional<Millis> takeover() const;

@@ -20,6 +20,11 @@ QJsonValue timeOrNull(std::optional<qint64> ms)
     return QDateTime::fromMSecsSinceEpoch(*ms, Qt::UTC).toString(Qt::ISODateWithMs);
 }
 
+QJsonValue numberOrNull(std::optional<qint64> number)
+{
+    return number ? QJsonValue(*number) : QJsonValue();
+}
+
 QJsonObject unitJson(const UnitReport& unit)
 {
     QJsonObject object{
@@ -136,7 +141,47 @@ QJsonObject termJson(const Term& term)
             {QStringLiteral("length_ms"), length},
             {QStringLiteral("start_reason"), textOrNull(term.startReason)},
             {QStringLiteral("end_reason"), textOrNull(term.endReason)},
-            {QStringLiteral("silence_ms"), term.silenceMs}};
+            {QStringLiteral("silence_ms"), term.silenceMs},
+            {QStringLiteral("claim_ms"), numberOrNull(term.claimMs)},
+            {QStringLiteral("work_ms"), numberOrNull(term.workMs)},
+            {QStringLiteral("asked_by"), textOrNull(term.askedBy)}};
+}
+
+QJsonObject forecastJson(const ClusterView& view)
+{
+    const Forecast& forecast = view.forecast;
+    const LeaseTimings& timings = view.facts.timings;
+    QJsonArray blockers;
+    for (const QString& blocker : forecast.blockers)
+        blockers.append(blocker);
+    return {{QStringLiteral("primary"), view.primary ? textOrNull(view.primary->name) : QJsonValue()},
+            {QStringLiteral("automatic"), forecast.automatic && !forecast.successor.isNull()},
+            {QStringLiteral("successor"), textOrNull(forecast.successorName)},
+            {QStringLiteral("process_death_ms"), qint64(timings.worstProcessDeath().count())},
+            {QStringLiteral("host_death_ms"), qint64(timings.worstHostDeath().count())},
+            {QStringLiteral("sentence"), timings.takeoverSentence()},
+            {QStringLiteral("blockers"), blockers},
+            {QStringLiteral("nodes_serving"), forecast.nodesServing},
+            {QStringLiteral("nodes_left"), forecast.nodesLeft},
+            {QStringLiteral("load"), forecast.load},
+            {QStringLiteral("load_after"), forecast.loadAfter}};
+}
+
+QJsonObject settingJson(const SettingState& setting)
+{
+    return {{QStringLiteral("key"), setting.spec.key},
+            {QStringLiteral("group"), wordOf(setting.spec.group)},
+            {QStringLiteral("kind"), wordOf(setting.spec.kind)},
+            {QStringLiteral("value"), setting.value},
+            {QStringLiteral("default"), setting.spec.standard},
+            {QStringLiteral("unit"), textOrNull(setting.spec.unit())},
+            {QStringLiteral("least"), setting.spec.least},
+            {QStringLiteral("most"), setting.spec.most},
+            {QStringLiteral("meaning"), setting.spec.meaning},
+            {QStringLiteral("stored"), setting.stored},
+            {QStringLiteral("changed"), timeOrNull(setting.changedAt)},
+            {QStringLiteral("changed_by"), textOrNull(setting.changedBy)},
+            {QStringLiteral("problem"), textOrNull(setting.problem)}};
 }
 
 QJsonObject preflightJson(const Preflight& preflight)

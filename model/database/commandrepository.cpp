@@ -107,6 +107,14 @@ Result<bool> finish(Session& session, qint64 id, CommandState state, const QStri
     return *changed > 0;
 }
 
+Result<bool> withdraw(Session& session, qint64 id, const QString& answer)
+{
+    const Result<int> changed = session.execute(u"command_withdraw", {{u"id", id}, {u"answer", answer}});
+    if (!changed)
+        return Failure(changed.error());
+    return *changed > 0;
+}
+
 Result<int> failAbandoned(Session& session, NodeId node, const QString& answer)
 {
     return session.execute(u"command_abandon", {{u"node", node}, {u"answer", answer}});

@@ -53,6 +53,9 @@ Result<std::vector<Command>> pick(Session& session, NodeId node, Millis maxAge =
 /// state: Done, Failed or Refused. False: it was finished before.
 Result<bool> finish(Session& session, qint64 id, CommandState state, const QString& answer);
 
+/// Refuses a command that no node has picked up. False: too late, it may have been carried out.
+Result<bool> withdraw(Session& session, qint64 id, const QString& answer);
+
 /// Ends commands that an earlier process of the node picked up and never finished (call it after
 /// registering). The value is how many.
 Result<int> failAbandoned(Session& session, NodeId node, const QString& answer);
