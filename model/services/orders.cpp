@@ -5,10 +5,7 @@
 namespace rollcall
 {
 
-namespace
-{
-
-Result<std::optional<QString>> considered(const Result<std::optional<Command>>& found, const QString& node)
+Result<std::optional<QString>> answerTo(const Result<std::optional<Command>>& found, const QString& node)
 {
     using Answer = std::optional<QString>;
     if (!found)
@@ -35,15 +32,13 @@ Result<std::optional<QString>> considered(const Result<std::optional<Command>>& 
     Q_UNREACHABLE();
 }
 
-} // namespace
-
 FutureResult<QString> carriedOut(ActionTools& tools, qint64 order, const QString& nodeName, Millis limit)
 {
     constexpr Millis interval{150};
     const auto step = [&tools, order, nodeName] {
         return tools.database([order](Session& session) { return CommandRepository::find(session, order); })
             .then(&tools, [nodeName](const Result<std::optional<Command>>& found) {
-                return considered(found, nodeName);
+                return answerTo(found, nodeName);
             });
     };
     return Polling<QString>::until(

@@ -10,6 +10,7 @@ SqlClusterActions::SqlClusterActions(ActionTools::Surroundings surroundings)
     , m_switchover(m_tools, nullptr)
     , m_lease(m_tools, nullptr)
     , m_settings(m_tools, nullptr)
+    , m_drills(m_tools, nullptr)
 {
 }
 
@@ -84,12 +85,14 @@ FutureResult<Done> SqlClusterActions::setPriority(NodeId node, int priority, boo
     return m_nodes.setPriority(node, priority, overrideLast);
 }
 
-FutureResult<DrillReport> SqlClusterActions::drill(DrillKind, DrillProgress)
+FutureResult<DrillReport> SqlClusterActions::drill(DrillKind kind, DrillProgress progress)
 {
-    return readyResult<DrillReport>(
-        failure(ErrorKind::Refused, QStringLiteral("This version carries out no drill.")));
+    return m_drills.run(kind, std::move(progress));
 }
 
-void SqlClusterActions::endDrill() {}
+void SqlClusterActions::endDrill()
+{
+    m_drills.end();
+}
 
 } // namespace rollcall

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/services/drillactions.h"
 #include "model/services/featureactions.h"
 #include "model/services/leaseactions.h"
 #include "model/services/nodeactions.h"
@@ -44,6 +45,7 @@ private:
     Switchover m_switchover;
     LeaseActions m_lease;
     SettingActions m_settings;
+    DrillActions m_drills;
 };
 
 } // namespace rollcall

@@ -83,22 +83,31 @@ FutureResult<Done> Switchover::run(NodeId to)
     });
 }
 
+QJsonObject Switchover::orderFor(const NodeView& to)
+{
+    return {{QStringLiteral("to"), to.row.id.toString()}};
+}
+
+Event Switchover::askedEvent(const ActionTools& tools, const NodeView& from, const NodeView& to)
+{
+    return tools.event(
+        eventkind::SwitchoverAsked, &to,
+        QStringLiteral("%1 was told to hand the primary's role over to %2.").arg(from.row.name, to.row.name),
+        {{QStringLiteral("from"), from.row.name}, {QStringLiteral("to"), to.row.name}});
+}
+
 FutureResult<Done> Switchover::handOver(const ClusterView& view, const NodeView& from, const NodeView& to)
 {
     const auto order = std::make_shared<qint64>(0);
-    const auto write = [order, from = from.row.id, to = to.row.id,
+    const auto write = [order, from = from.row.id, arguments = orderFor(to),
                         by = m_tools.actor()](Session& session) -> Result<void> {
-        const Result<qint64> id = CommandRepository::add(session, from, orderkind::Switchover,
-                                                         {{QStringLiteral("to"), to.toString()}}, by);
+        const Result<qint64> id = CommandRepository::add(session, from, orderkind::Switchover, arguments, by);
         if (!id)
             return Failure(id.error());
         *order = *id;
         return {};
     };
-    const Event event = m_tools.event(
-        eventkind::SwitchoverAsked, &to,
-        QStringLiteral("%1 was told to hand the primary's role over to %2.").arg(from.row.name, to.row.name),
-        {{QStringLiteral("from"), from.row.name}, {QStringLiteral("to"), to.row.name}});
+    const Event event = askedEvent(m_tools, from, to);
     return m_tools.change(write, event)
         .then(this,
               [this, order, from, to, epoch = view.facts.fence](const Result<void>& written) {

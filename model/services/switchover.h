@@ -18,6 +18,10 @@ public:
     /// to null: the next in line.
     FutureResult<Done> run(NodeId to);
 
+    /// What is written in one transaction to ask the primary for it: the order's arguments, and its event.
+    static QJsonObject orderFor(const NodeView& to);
+    static Event askedEvent(const ActionTools& tools, const NodeView& from, const NodeView& to);
+
     /// How long the primary's service units may take to stop.
     static constexpr Millis orderLimit{90'000};
     /// How long the new primary may take after that: the others hold back one ttl only.

@@ -8,7 +8,7 @@
 #include "model/messenger/messengerserver.h"
 #include "model/messenger/nodemethods.h"
 #include "model/services/clustersession.h"
-#include "tests/database/testdatabase.h"
+#include "tests/services/livecluster.h"
 #include "tests/support/testsupport.h"
 
 #include <QSignalSpy>
@@ -19,29 +19,11 @@ using namespace rollcall;
 using namespace rollcall::test;
 using namespace std::chrono_literals;
 
-namespace
-{
-
-const Secret keyText(QByteArray("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"));
-
-/// A node as the database and the network see it: its row, and a real messenger.
-struct LiveNode {
-    NodeRegistration registration;
-    std::unique_ptr<MessengerServer> server;
-    std::vector<QString> nudges;
-};
-
-} // namespace
-
-class TestActions : public QObject
+class TestActions : public LiveCluster
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
-    void cleanupTestCase() { TestDatabase::endServer(); }
-
     void theSessionShowsTheCluster_data() { eachBackend(); }
     void theSessionShowsTheCluster();
     void bothSwitchesGoOnAndOff_data() { eachBackend(); }
@@ -69,116 +51,7 @@ private Q_SLOTS:
     void eventsAreFiltered();
     void aBadUrlIsSaidEverywhere();
     void aSessionThatEndsEndsItsActions();
-
-private:
-    LiveNode& addNode(const QString& name, const Secret& key = keyText);
-    void heartbeat();
-    void start(const QString& backend, int nodes = 3);
-    ClusterActions& actions() { return m_session->actions(); }
-    ClusterFacts facts() { return must(FactsRepository::read(m_database->session())); }
-    NodeId id(int index) const { return m_nodes[size_t(index)]->registration.id; }
-    Event lastEvent() { return facts().events.front(); }
-    void becomePrimary(int index);
-    void probed();
-
-    std::unique_ptr<TestDatabase> m_database;
-    std::unique_ptr<ClusterSession> m_session;
-    std::vector<std::unique_ptr<LiveNode>> m_nodes;
-    std::unique_ptr<QTimer> m_heart;
 };
-
-void TestActions::init()
-{
-    m_heart = std::make_unique<QTimer>();
-    connect(m_heart.get(), &QTimer::timeout, this, [this] { heartbeat(); });
-}
-
-void TestActions::cleanup()
-{
-    m_heart.reset();
-    m_session.reset();
-    m_nodes.clear();
-    m_database.reset();
-}
-
-LiveNode& TestActions::addNode(const QString& name, const Secret& key)
-{
-    auto node = std::make_unique<LiveNode>();
-    node->registration.id = NodeId::create();
-    node->registration.name = name;
-    node->registration.incarnation = Incarnation::create();
-    node->server = std::make_unique<MessengerServer>();
-    const EncryptionKey parsed = must(EncryptionKey::parse(key));
-    LiveNode* raw = node.get();
-    serveNodeMethods(
-        *node->server,
-        {facts().cluster.id, raw->registration.id, name, raw->registration.incarnation,
-         QStringLiteral("0.1.0")},
-        [] { return QJsonObject(); }, [raw](const Nudge& nudge) { raw->nudges.push_back(nudge.reason); });
-    Endpoint any = Endpoint::tcp(QStringLiteral("127.0.0.1"), 0);
-    if (const Result<void> listening = node->server->listen(any, parsed); !listening)
-        qFatal("%s", qPrintable(listening.error().message()));
-    SelfReport& report = node->registration.report;
-    report.version = QStringLiteral("0.1.0");
-    report.address = QStringLiteral("127.0.0.1");
-    report.messenger = node->server->endpoint().toString();
-    report.keyFingerprint = parsed.fingerprint();
-    UnitReport web;
-    web.name = QStringLiteral("web");
-    web.state = UnitState::Running;
-    report.units = {web};
-    must(NodeRepository::registerNode(m_database->session(), node->registration));
-    m_nodes.push_back(std::move(node));
-    return *m_nodes.back();
-}
-
-void TestActions::heartbeat()
-{
-    for (const auto& node : m_nodes)
-        must(NodeRepository::heartbeat(m_database->session(), node->registration.id,
-                                       node->registration.incarnation, node->registration.report));
-}
-
-void TestActions::start(const QString& backend, int nodes)
-{
-    m_database = std::make_unique<TestDatabase>(backend);
-    for (int i = 1; i <= nodes; ++i)
-        addNode(QStringLiteral("web-0%1").arg(i));
-    m_heart->start(1000);
-    ConnectionSpec spec;
-    spec.url = m_database->url().dialect() == Dialect::Sqlite
-                   ? QStringLiteral("sqlite://") + m_database->url().path()
-                   : TestDatabase::server().url(m_database->url().database());
-    spec.encryptionKey = keyText;
-    spec.actor = QStringLiteral("dana");
-    m_session = std::make_unique<ClusterSession>(spec);
-    m_session->start();
-    probed();
-}
-
-void TestActions::probed()
-{
-    waitUntil(
-        [this] {
-            const ClusterView& view = m_session->view();
-            return view.nodes.size() == m_nodes.size() &&
-                   std::all_of(view.nodes.begin(), view.nodes.end(),
-                               [](const NodeView& node) { return node.probe.age.has_value(); });
-        },
-        10s, "probes of all nodes");
-}
-
-void TestActions::becomePrimary(int index)
-{
-    const Lease lease = *facts().lease;
-    TakeOverRequest request;
-    request.me = id(index);
-    request.expected = lease;
-    request.newEpoch = lease.epoch + 1;
-    request.why = TermStart::First;
-    if (!must(leasesql::takeOver(m_database->session(), request, 1s)))
-        qFatal("the lease was not taken");
-}
 
 void TestActions::theSessionShowsTheCluster()
 {
