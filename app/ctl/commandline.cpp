@@ -203,7 +203,8 @@ private:
                     QStringLiteral("\"%1\" is not one of %2.").arg(given, choices.join(QStringLiteral(", "))),
                     help);
         }
-        if (m_call.arguments.size() > qsizetype(spec.arguments.size()))
+        const bool any = !spec.arguments.empty() && spec.arguments.back().repeatable;
+        if (!any && m_call.arguments.size() > qsizetype(spec.arguments.size()))
             return wrong(QStringLiteral("The command \"%1\" does not take \"%2\".")
                              .arg(spec.name, m_call.arguments.at(qsizetype(spec.arguments.size()))),
                          help);

@@ -27,6 +27,7 @@ struct OptionSpec {
 struct ArgumentSpec {
     QString name;
     bool optional = false;
+    bool repeatable = false; ///< only of the last one: it stands for any number of words
 
     /// The words that may be given; empty: anything.
     QStringList choices() const { return name.contains(u'|') ? name.split(u'|') : QStringList(); }
@@ -41,6 +42,7 @@ struct CommandSpec {
     QString details; ///< a paragraph for its --help; may be empty
     QStringList examples;
     std::function<std::unique_ptr<Command>(const Invocation&, const Output&)> create;
+    QString section = {}; ///< heading of the general help: "Failover"
 
     const OptionSpec* option(QStringView wanted) const
     {

@@ -50,14 +50,20 @@ QString optionText(const OptionSpec& option)
            (option.placeholder.isEmpty() ? QString() : u' ' + option.placeholder);
 }
 
-QString commandTable(const std::vector<CommandSpec>& commands)
+/// headings: with the heading of each section, when a new one begins.
+QString commandTable(const std::vector<CommandSpec>& commands, bool headings)
 {
     qsizetype width = 0;
     for (const CommandSpec& each : commands)
         width = std::max(width, each.name.size());
     QString text;
-    for (const CommandSpec& each : commands)
+    QString section;
+    for (const CommandSpec& each : commands) {
+        if (headings && each.section != section)
+            text += each.section + u'\n';
+        section = each.section;
         text += entry(each.name, width, each.summary);
+    }
     return text;
 }
 
@@ -73,7 +79,7 @@ QString generalHelp(const std::vector<CommandSpec>& commands)
     return QStringLiteral(
                "Usage: rollcallctl [--cluster NAME|URL] [--json] COMMAND\n\n"
                "Runs a Rollcall cluster: every action of the console, as a command.\n\nCommands:\n") +
-           commandTable(commands) + QStringLiteral("\nOptions:\n") + globalOptions +
+           commandTable(commands, true) + QStringLiteral("\nOptions:\n") + globalOptions +
            QStringLiteral(
                "\nEnvironment:\n"
                "  ROLLCALL_CLUSTER                 as --cluster\n"
@@ -111,7 +117,8 @@ QString helpOf(const QString& group, const std::vector<CommandSpec>& commands)
     std::vector<CommandSpec> members;
     std::copy_if(commands.begin(), commands.end(), std::back_inserter(members),
                  [&group](const CommandSpec& each) { return each.name.startsWith(group + u' '); });
-    return QStringLiteral("Usage: rollcallctl %1 COMMAND\n\nCommands:\n").arg(group) + commandTable(members) +
+    return QStringLiteral("Usage: rollcallctl %1 COMMAND\n\nCommands:\n").arg(group) +
+           commandTable(members, false) +
            QStringLiteral("\n\"rollcallctl %1 COMMAND --help\" explains one command.\n").arg(group);
 }
 
@@ -119,7 +126,8 @@ QString synopsisOf(const CommandSpec& command)
 {
     QString text = command.name;
     for (const ArgumentSpec& each : command.arguments)
-        text += each.optional ? QStringLiteral(" [%1]").arg(each.name) : u' ' + each.name;
+        text += (each.optional ? QStringLiteral(" [%1]") : QStringLiteral(" %1")).arg(each.name) +
+                (each.repeatable ? QStringLiteral("…") : QString());
     for (const OptionSpec& each : command.options)
         text += (each.required ? QStringLiteral(" %1") : QStringLiteral(" [%1]")).arg(optionText(each)) +
                 (each.repeatable ? QStringLiteral("…") : QString());

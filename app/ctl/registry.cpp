@@ -2,9 +2,12 @@
 
 #include "app/ctl/commands/actioncommand.h"
 #include "app/ctl/commands/democommand.h"
+#include "app/ctl/commands/drillcommand.h"
 #include "app/ctl/commands/eventcommands.h"
+#include "app/ctl/commands/settingcommands.h"
 #include "app/ctl/commands/setupcommands.h"
 #include "app/ctl/commands/viewcommands.h"
+#include "model/cluster/settings.h"
 
 namespace rollcall::ctl
 {
@@ -50,12 +53,23 @@ std::vector<CommandSpec> lookingCommands()
          {u"events --since 1h --severity warning"_s, u"events --follow --json"_s},
          make<EventsCommand>},
         {u"history"_s,
-         u"Shows who was the primary, newest first."_s,
+         u"Shows who was the primary, newest first, and how each takeover went."_s,
          {},
          {{u"limit"_s, u"N"_s, u"the last N terms; 50"_s}},
-         {},
+         u"Silence: no renewal was seen for so long. Claim: from the takeover to the lease held. Work: from "
+         u"there "
+         u"until the service units worked. All by the new primary's own clock."_s,
          {u"history --json"_s},
          make<HistoryCommand>},
+        {u"forecast"_s,
+         u"Says what happens if the primary fails now."_s,
+         {},
+         {},
+         u"Who takes over, when at the latest, what is in the way, and the load on the nodes that are left. "
+         u"Exit "
+         u"code 1 when no node would take over by itself."_s,
+         {u"forecast --json"_s},
+         make<ForecastCommand>},
         {u"wait"_s,
          u"Waits until the cluster has a primary, or is healthy."_s,
          {},
@@ -122,6 +136,22 @@ std::vector<CommandSpec> clusterCommands()
          u"Ends when the other node is the primary."_s,
          {u"switchover --to web-02"_s},
          make<SwitchoverCommand>},
+        {u"drill"_s,
+         u"Rehearses a failover: makes a real fault, and measures the takeover."_s,
+         {{u"switchover|process-death|host-death"_s}},
+         {{u"output"_s, u"FILE"_s, u"write the report there as well; as JSON when the name ends in .json"_s},
+          {u"yes"_s, {}, u"do not ask first"_s}},
+         u"A process death kills the primary's worker process; a host death ends everything on it and lets "
+         u"it be "
+         u"silent for a while. Follows the cluster until another node is the primary and the old one is a "
+         u"healthy "
+         u"candidate again. Refused without high availability, while takeover is paused, and unless the "
+         u"primary "
+         u"and the next in line are healthy. Ctrl-C ends it in order. Exit code 1 when it was not as "
+         u"expected, 4 "
+         u"when it was refused."_s,
+         {u"drill process-death --output drill.txt"_s, u"drill host-death --yes --json"_s},
+         make<DrillCommand>},
         {u"lease repair"_s,
          u"Ends a halted election: writes the lease anew, with a higher epoch."_s,
          {},
@@ -157,6 +187,13 @@ std::vector<CommandSpec> nodeCommands()
         wantedCommand(u"activate"_s, u"Lets a node serve again."_s),
         wantedCommand(u"drain"_s, u"Keeps new requests away from a node; those under way end."_s),
         wantedCommand(u"maintenance"_s, u"Stops the units of a node."_s),
+        {u"node priority"_s,
+         u"Says who goes first when a primary is elected."_s,
+         {{nodeName}, {u"N"_s}},
+         {{u"override-last"_s, {}, u"even if nobody is left who could be the primary"_s}},
+         u"From 0 (never the primary) to 1000; a new node has 100, unless its node.toml says another."_s,
+         {u"node priority web-02 200"_s, u"node priority web-03 0"_s},
+         make<PriorityCommand>},
         {u"node remove"_s,
          u"Removes a dead node from the cluster."_s,
          {{nodeName}},
@@ -186,6 +223,44 @@ std::vector<CommandSpec> nodeCommands()
                             {u"unit %1 web-02 web"_s.arg(verb)},
                             make<UnitCommand>});
     return commands;
+}
+
+std::vector<CommandSpec> settingCommands()
+{
+    const QString key = u"KEY"_s;
+    QStringList keys;
+    for (const SettingSpec& each : settingCatalogue())
+        keys.append(each.key);
+    const QString all = u"The keys are: %1."_s.arg(keys.join(u", "_s));
+    return {
+        {u"settings list"_s,
+         u"Lists the cluster's settings, with what they mean."_s,
+         {},
+         {},
+         {},
+         {u"settings list --json"_s},
+         make<SettingsListCommand>},
+        {u"settings get"_s,
+         u"Prints the value of a setting."_s,
+         {{key}},
+         {{u"history"_s, {}, u"also who changed it, newest last"_s}},
+         all,
+         {u"settings get election.ttl_ms"_s, u"settings get election.ttl_ms --history"_s},
+         make<SettingsGetCommand>},
+        {u"settings set"_s,
+         u"Changes settings; several in one step."_s,
+         {{u"KEY VALUE"_s, true, true}},
+         {{u"profile"_s, u"NAME"_s,
+           u"all four times of the election: standard, or tolerant for a slow database"_s}},
+         all +
+             u" The four times of the election are only safe together, so they are checked together. Shorten "
+             "election.ttl_ms while no node is being started: one that starts within a former ttl has never "
+             "seen "
+             "the longer one."_s,
+         {u"settings set election.ttl_ms 6000 election.renew_ms 1000 election.margin_ms 1000"_s,
+          u"settings set --profile tolerant"_s},
+         make<SettingsSetCommand>},
+    };
 }
 
 std::vector<CommandSpec> setupCommands()
@@ -232,8 +307,17 @@ std::vector<CommandSpec> setupCommands()
 std::vector<CommandSpec> allCommands()
 {
     std::vector<CommandSpec> commands;
-    for (auto group : {lookingCommands(), clusterCommands(), nodeCommands(), setupCommands()})
-        commands.insert(commands.end(), group.begin(), group.end());
+    const auto add = [&commands](const QString& section, const std::vector<CommandSpec>& group) {
+        for (const CommandSpec& each : group) {
+            commands.push_back(each);
+            commands.back().section = section;
+        }
+    };
+    add(u"See the cluster:"_s, lookingCommands());
+    add(u"Failover:"_s, clusterCommands());
+    add(u"Nodes and their units:"_s, nodeCommands());
+    add(u"Settings:"_s, settingCommands());
+    add(u"Set up:"_s, setupCommands());
     return commands;
 }
 

@@ -1,5 +1,6 @@
 #include "app/ctl/tables.h"
 
+#include "model/cluster/termwords.h"
 #include "model/core/durationtext.h"
 
 #include <QDateTime>
@@ -53,6 +54,11 @@ Piece unitsOf(const NodeView& node)
             tone = Tone::Bad;
     }
     return {parts.isEmpty() ? dash() : parts.join(QStringLiteral(", ")), tone};
+}
+
+Piece phaseOf(const std::optional<qint64>& milliseconds)
+{
+    return milliseconds ? Piece{phaseText(Millis(*milliseconds))} : Piece{dash(), Tone::Quiet};
 }
 
 QString joined(const QString& sentence, const QString& remedy)
@@ -130,10 +136,11 @@ void showNodes(const Output& out, const std::vector<NodeView>& nodes)
                         {node.row.report.version.isEmpty() ? dash() : node.row.report.version,
                          node.versionInSync ? Tone::Plain : Tone::Caution},
                         unitsOf(node),
+                        {QString::number(node.row.priority), Tone::Plain},
                         {node.verdict.secondLine, Tone::Quiet}});
     out.table({QStringLiteral("NODE"), QStringLiteral("STATE"), QStringLiteral("HEARTBEAT"),
                QStringLiteral("MESSENGER"), QStringLiteral("BALANCER"), QStringLiteral("KEY"),
-               QStringLiteral("VERSION"), QStringLiteral("UNITS"), QString()},
+               QStringLiteral("VERSION"), QStringLiteral("UNITS"), QStringLiteral("PRIORITY"), QString()},
               rows);
 }
 
@@ -144,6 +151,53 @@ void showEvent(const Output& out, const Event& event)
               {event.nodeName.leftJustified(12) + QStringLiteral("  "), Tone::Plain},
               {event.sentence, Tone::Plain},
               {event.actor.isEmpty() ? QString() : QStringLiteral("  by ") + event.actor, Tone::Quiet}});
+}
+
+void showForecast(const Output& out, const ClusterView& view)
+{
+    const Forecast& forecast = view.forecast;
+    const auto load = [](double value, int nodes) {
+        return QStringLiteral("%1 on %2 node%3")
+            .arg(value, 0, 'f', 2)
+            .arg(nodes)
+            .arg(nodes == 1 ? QString() : QStringLiteral("s"));
+    };
+    out.line({{view.primary ? QStringLiteral("If %1 fails now").arg(view.primary->name)
+                            : QStringLiteral("No node is the primary now"),
+               Tone::Strong}});
+    if (forecast.automatic && !forecast.successor.isNull()) {
+        out.line(QStringLiteral("Takes over  %1, by itself").arg(forecast.successorName));
+        out.line(QStringLiteral("When        %1").arg(view.facts.timings.takeoverSentence()));
+    } else {
+        out.line({{QStringLiteral("Takes over  nobody by itself"), Tone::Bad}});
+    }
+    for (const QString& blocker : forecast.blockers)
+        out.line({{QStringLiteral("In the way  %1.").arg(blocker), Tone::Caution}});
+    out.line(
+        QStringLiteral("Load        %1, then %2")
+            .arg(load(forecast.load, forecast.nodesServing), load(forecast.loadAfter, forecast.nodesLeft)));
+}
+
+void showSettings(const Output& out, const std::vector<SettingState>& settings)
+{
+    std::vector<std::vector<Piece>> rows;
+    for (const SettingState& each : settings)
+        rows.push_back(
+            {{each.spec.key, Tone::Plain},
+             {each.spec.text(each.value), each.value == each.spec.standard ? Tone::Plain : Tone::Strong},
+             {each.spec.text(each.spec.standard), Tone::Quiet},
+             {each.changedAt > 0 ? timeText(each.changedAt) : dash(), Tone::Quiet},
+             {each.changedBy.isEmpty() ? dash() : each.changedBy, Tone::Quiet},
+             {each.spec.meaning, Tone::Plain}});
+    out.table({QStringLiteral("SETTING"), QStringLiteral("VALUE"), QStringLiteral("DEFAULT"),
+               QStringLiteral("CHANGED"), QStringLiteral("BY"), QString()},
+              rows);
+    QStringList problems; // the four times have the same one
+    for (const SettingState& each : settings)
+        if (!each.problem.isEmpty() && !problems.contains(each.problem))
+            problems.append(each.problem);
+    for (const QString& problem : problems)
+        out.line({{problem, Tone::Bad}});
 }
 
 void showTerms(const Output& out, const std::vector<Term>& terms)
@@ -159,13 +213,15 @@ void showTerms(const Output& out, const std::vector<Term>& terms)
                         {term.nodeName, Tone::Plain},
                         {timeText(term.startedAt), Tone::Plain},
                         {length, Tone::Plain},
-                        {term.startReason, Tone::Plain},
-                        {term.endReason.isEmpty() ? dash() : term.endReason, Tone::Plain},
-                        {term.silenceMs > 0 ? durationText(Millis(term.silenceMs)) : dash(), Tone::Plain}});
+                        {beganWords(term), Tone::Plain},
+                        {term.endReason.isEmpty() ? dash() : endedWords(term), Tone::Plain},
+                        phaseOf(term.silenceMs > 0 ? std::optional(term.silenceMs) : std::nullopt),
+                        phaseOf(term.claimMs),
+                        phaseOf(term.workMs)});
     }
     out.table({QStringLiteral("EPOCH"), QStringLiteral("NODE"), QStringLiteral("SINCE"),
                QStringLiteral("LENGTH"), QStringLiteral("BEGAN BY"), QStringLiteral("ENDED BY"),
-               QStringLiteral("SILENCE")},
+               QStringLiteral("SILENCE"), QStringLiteral("CLAIM"), QStringLiteral("WORK")},
               rows);
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/ctl/output.h"
 #include "model/cluster/clusterview.h"
+#include "model/cluster/settings.h"
 
 namespace rollcall::ctl
 {
@@ -10,6 +11,9 @@ namespace rollcall::ctl
 void showStatus(const Output& out, const ClusterView& view);
 void showNodes(const Output& out, const std::vector<NodeView>& nodes);
 void showEvent(const Output& out, const Event& event);
+/// What happens if the primary fails now.
+void showForecast(const Output& out, const ClusterView& view);
+void showSettings(const Output& out, const std::vector<SettingState>& settings);
 void showTerms(const Output& out, const std::vector<Term>& terms);
 
 /// "single", "load balancing", "load balancing + high availability"

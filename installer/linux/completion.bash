@@ -5,7 +5,11 @@ _rollcallctl() {
 
     case $previous in
         --cluster) return ;;
-        --directory | --ready-file)
+        --profile)
+            mapfile -t COMPREPLY < <(compgen -W "standard tolerant" -- "$current")
+            return
+            ;;
+        --directory | --ready-file | --output | --out)
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return
             ;;
@@ -29,6 +33,8 @@ _rollcallctl() {
         help=$("$program" $command --help 2>/dev/null)
         if [[ $current == -* ]]; then
             mapfile -t COMPREPLY < <(compgen -W "$(grep -o -- '--[a-z-]*' <<<"$help" | sort -u)" -- "$current")
+        elif [[ $command == "settings "[gs]et ]]; then
+            mapfile -t COMPREPLY < <(compgen -W "$(grep -o '[a-z]*\.[a-z_]*[a-z]' <<<"$help" | sort -u)" -- "$current")
         else
             mapfile -t COMPREPLY < <(compgen -W "$(sed -n '1s/.* \([a-z-]*|[a-z|-]*\).*/\1/p' <<<"$help" | tr '|' ' ')" -- "$current")
         fi

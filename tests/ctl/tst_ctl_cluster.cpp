@@ -28,6 +28,8 @@ private Q_SLOTS:
     void nodesAreProbedWithTheKeyOnly();
     void bothFeaturesThenHealthy();
     void switchoverThereAndBack();
+    void prioritiesDecideWhoIsNext();
+    void aDrillIsReported();
     void drainMaintenanceAndActivate();
     void theLastActiveNodeIsKept();
     void unitsStopStartRestart();
@@ -201,6 +203,54 @@ void TestCtlCluster::switchoverThereAndBack()
     const QJsonArray history = m_ctl->run(QStringLiteral("history --json")).json().array();
     QVERIFY(history.size() >= 3);
     QCOMPARE(history.first().toObject().value(u"start_reason").toString(), QStringLiteral("switchover"));
+}
+
+void TestCtlCluster::prioritiesDecideWhoIsNext()
+{
+    const QString primary = status().value(u"primary").toObject().value(u"node").toString();
+    const QString name = primary == u"demo-03" ? QStringLiteral("demo-02") : QStringLiteral("demo-03");
+    const CtlAnswer set = m_ctl->run(QStringLiteral("node priority %1 200 --json").arg(name));
+    QCOMPARE(set.code, 0);
+    QCOMPARE(set.json().object().value(u"undo").toString(), QStringLiteral("node priority %1 100").arg(name));
+    QCOMPARE(nodeIn(status(), name).value(u"priority").toInt(), 200);
+    const CtlAnswer forecast = m_ctl->run(QStringLiteral("forecast --json"));
+    QCOMPARE(forecast.code, 0);
+    QCOMPARE(forecast.json().object().value(u"primary").toString(), primary);
+    QCOMPARE(forecast.json().object().value(u"successor").toString(), name);
+    QVERIFY(m_ctl->run(QStringLiteral("forecast")).out.contains(name + QStringLiteral(", by itself")));
+    QCOMPARE(m_ctl->run(QStringLiteral("node priority %1 many").arg(name)).code, 2);
+    QCOMPARE(m_ctl->run(QStringLiteral("node priority %1 1001").arg(name)).code, 2);
+    QCOMPARE(m_ctl->run(QStringLiteral("node priority %1 100").arg(name)).code, 0);
+}
+
+void TestCtlCluster::aDrillIsReported()
+{
+    // With a worst case that a busy machine keeps to.
+    QCOMPARE(m_ctl
+                 ->run(QStringLiteral("settings set election.ttl_ms 10s election.renew_ms 1s "
+                                      "election.poll_ms 5s election.margin_ms 1s"))
+                 .code,
+             0);
+    QCOMPARE(m_ctl->run(QStringLiteral("wait --healthy --timeout 20")).code, 0);
+    const QString before = status().value(u"primary").toObject().value(u"node").toString();
+    const QString path = m_folder.filePath(QStringLiteral("drill.txt"));
+    const CtlAnswer drill =
+        m_ctl->run({QStringLiteral("drill"), QStringLiteral("switchover"), QStringLiteral("--yes"),
+                    QStringLiteral("--json"), QStringLiteral("--output"), path});
+    QVERIFY2(drill.code == 0, qPrintable(drill.err + drill.out));
+    const QJsonObject report = drill.json().object();
+    QCOMPARE(report.value(u"from").toString(), before);
+    QCOMPARE(report.value(u"to").toString(), status().value(u"primary").toObject().value(u"node").toString());
+    QVERIFY(report.value(u"passed").toBool());
+    QVERIFY2(drill.err.contains(u"was told to hand over"), qPrintable(drill.err));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll().contains(report.value(u"sentence").toString().toUtf8()));
+    const QJsonArray events =
+        m_ctl->run(QStringLiteral("events --json --kind drill.finished")).json().array();
+    QCOMPARE(events.size(), 1);
+    QCOMPARE(events.first().toObject().value(u"details").toObject(), report);
+    QCOMPARE(m_ctl->run(QStringLiteral("settings set --profile standard")).code, 0);
 }
 
 void TestCtlCluster::drainMaintenanceAndActivate()

@@ -38,6 +38,10 @@ private Q_SLOTS:
     void waitingRunsOutAsCode1();
     void keysAreNewAndPrivate();
     void eventsFilterAndFormat();
+    void settingsAreListedAndSet();
+    void settingsThatCannotBeAreRefused();
+    void nothingIsForecastWithoutNodes();
+    void aDrillAsksAndRefuses();
     void upgradeIsIdempotent();
     void profilesByName();
 
@@ -152,22 +156,22 @@ void TestCtlUsage::everyCommandExplainsItself()
     int commands = 0;
     for (const QString& line : lines) {
         const QString name = line.mid(2).section(QStringLiteral("  "), 0, 0);
-        if (line.startsWith(QStringLiteral("   ")) || name.isEmpty())
-            continue; // the second line of a summary
+        if (line.startsWith(QStringLiteral("   ")) || !line.startsWith(QStringLiteral("  ")))
+            continue; // the second line of a summary, or the heading of a section
         ++commands;
         const CtlAnswer help = ctl.run(name + QStringLiteral(" --help"));
         QCOMPARE(help.code, 0);
         QVERIFY2(help.out.startsWith(QStringLiteral("Usage: rollcallctl ") + name), qPrintable(help.out));
         QVERIFY2(help.out.contains(u"Examples:"), qPrintable(help.out));
     }
-    QVERIFY(commands >= 25);
+    QVERIFY(commands >= 32);
 }
 
 void TestCtlUsage::laterCommandsAreNotOffered_data()
 {
     QTest::addColumn<QString>("arguments");
-    for (const char* command : {"settings list", "storage check", "license show", "balancer check",
-                                "messenger publish", "key rotate"})
+    for (const char* command :
+         {"storage check", "license show", "balancer check", "messenger publish", "key rotate"})
         QTest::newRow(command) << QString::fromLatin1(command);
 }
 
@@ -182,9 +186,9 @@ void TestCtlUsage::laterCommandsAreNotOffered()
 void TestCtlUsage::anUnreachableDatabaseIsCode3_data()
 {
     QTest::addColumn<QString>("arguments");
-    for (const char* command :
-         {"status", "nodes", "events", "history", "resume", "switchover", "init --name Shop", "upgrade",
-          "wait --primary --timeout 1", "enable load-balancing", "lease show", "lease repair", "messenger ping"})
+    for (const char* command : {"status", "nodes", "events", "history", "resume", "switchover",
+                                "init --name Shop", "upgrade", "wait --primary --timeout 1",
+                                "enable load-balancing", "lease show", "lease repair", "messenger ping"})
         QTest::newRow(command) << QString::fromLatin1(command);
 }
 
@@ -251,7 +255,7 @@ void TestCtlUsage::refusalsAreCode4()
     const CtlRunner ctl = runner(true);
     for (const char* arguments :
          {"enable load-balancing", "disable load-balancing", "resume", "switchover", "node drain web-09",
-          "node remove web-09", "node restore web-09", "unit stop web-09 web"}) {
+          "node priority web-09 5", "node remove web-09", "node restore web-09", "unit stop web-09 web"}) {
         const CtlAnswer answer = ctl.run(QString::fromLatin1(arguments));
         QVERIFY2(answer.code == 4, arguments);
         QVERIFY2(!answer.err.isEmpty(), arguments);
@@ -311,6 +315,104 @@ void TestCtlUsage::eventsFilterAndFormat()
     QCOMPARE(ctl.run(QStringLiteral("events --limit 0")).code, 2);
     QCOMPARE(ctl.run(QStringLiteral("events --severity loud")).code, 2);
     QVERIFY(ctl.run(QStringLiteral("events")).out.contains(u"The cluster Shop was created."));
+}
+
+void TestCtlUsage::settingsAreListedAndSet()
+{
+    const CtlRunner ctl = runner(true);
+    const QJsonArray list = ctl.run(QStringLiteral("settings list --json")).json().array();
+    QCOMPARE(list.size(), 4);
+    for (const QJsonValue& value : list) {
+        const QJsonObject setting = value.toObject();
+        for (const char* text : {"key", "group", "kind", "value", "default", "unit", "meaning"})
+            QVERIFY2(!setting.value(QLatin1String(text)).toString().isEmpty(), text);
+        QCOMPARE(setting.value(u"value"), setting.value(u"default"));
+        QCOMPARE(setting.value(u"stored").toBool(true), false);
+        QVERIFY(setting.value(u"changed").isNull());
+    }
+    const auto ttl = [&ctl] { return ctl.run(QStringLiteral("settings get election.ttl_ms")).out; };
+    QCOMPARE(ttl(), QStringLiteral("2000\n"));
+    const CtlAnswer set =
+        ctl.run(QStringLiteral("settings set election.ttl_ms 5s election.margin_ms 1000 --json"));
+    QCOMPARE(set.code, 0);
+    QCOMPARE(set.json().object().value(u"undo").toString(),
+             QStringLiteral("settings set election.ttl_ms 2000 election.margin_ms 300"));
+    QCOMPARE(ttl(), QStringLiteral("5000\n"));
+    QCOMPARE(ctl.run(QStringLiteral("settings set --profile tolerant")).code, 0);
+    const CtlAnswer text = ctl.run(QStringLiteral("settings list"));
+    QVERIFY2(text.out.contains(u"6000 ms") && text.out.contains(u"profile is tolerant"),
+             qPrintable(text.out));
+
+    const QJsonArray history = ctl.run(QStringLiteral("settings get election.ttl_ms --history --json"))
+                                   .json()
+                                   .object()
+                                   .value(u"history")
+                                   .toArray();
+    QCOMPARE(history.size(), 2);
+    const QJsonObject last = history.last().toObject();
+    QCOMPARE(last.value(u"actor").toString(), QStringLiteral("dana"));
+    QCOMPARE(last.value(u"details").toObject().value(u"from").toString(), QStringLiteral("5000"));
+    QCOMPARE(last.value(u"details").toObject().value(u"to").toString(), QStringLiteral("6000"));
+    const CtlAnswer shorter = ctl.run(QStringLiteral("settings set --profile standard"));
+    QVERIFY2(shorter.out.contains(u"Start no node"), qPrintable(shorter.out));
+}
+
+void TestCtlUsage::settingsThatCannotBeAreRefused()
+{
+    const CtlRunner ctl = runner(true);
+    const std::pair<const char*, const char*> wrong[] = {
+        {"settings get election.ttl", "no setting \"election.ttl\""},
+        {"settings set", "No setting was given"},
+        {"settings set election.ttl_ms", "election.ttl_ms has no value"},
+        {"settings set election.ttl_ms soon", "not a length of time"},
+        {"settings set election.ttl_ms 100", "500 to 600000 ms"},
+        {"settings set election.ttl_ms 2000 election.ttl_ms 2100", "given twice"},
+        {"settings set --profile fast", "standard and tolerant"},
+        {"settings set --profile standard election.ttl_ms 2000", "either --profile"},
+    };
+    for (const auto& [arguments, words] : wrong) {
+        const CtlAnswer answer = ctl.run(QString::fromLatin1(arguments));
+        QVERIFY2(answer.code == 2, arguments);
+        QVERIFY2(answer.err.contains(QLatin1String(words)), qPrintable(answer.err));
+    }
+    const CtlAnswer unsafe = ctl.run(QStringLiteral("settings set election.renew_ms 1500 --json"));
+    QCOMPARE(unsafe.code, 4);
+    QVERIFY2(unsafe.err.contains(u"renew is 1500 ms"), qPrintable(unsafe.err));
+    QCOMPARE(unsafe.json().object().value(u"error").toObject().value(u"kind").toString(),
+             QStringLiteral("refused"));
+    QCOMPARE(ctl.run(QStringLiteral("events --json --kind setting.changed")).json().array().size(), 0);
+}
+
+void TestCtlUsage::nothingIsForecastWithoutNodes()
+{
+    const CtlRunner ctl = runner(true);
+    const CtlAnswer text = ctl.run(QStringLiteral("forecast"));
+    QCOMPARE(text.code, 1);
+    QVERIFY2(text.out.contains(u"nobody by itself"), qPrintable(text.out));
+    const QJsonObject forecast = ctl.run(QStringLiteral("forecast --json")).json().object();
+    QCOMPARE(forecast.value(u"automatic").toBool(true), false);
+    QVERIFY(forecast.value(u"primary").isNull() && forecast.value(u"successor").isNull());
+    QVERIFY(!forecast.value(u"blockers").toArray().isEmpty());
+    QCOMPARE(forecast.value(u"host_death_ms").toInt(), 3250);
+}
+
+void TestCtlUsage::aDrillAsksAndRefuses()
+{
+    const CtlRunner ctl = runner(true);
+    QCOMPARE(ctl.run(QStringLiteral("drill fire")).code, 2);
+    const CtlAnswer unasked = ctl.run(QStringLiteral("drill process-death"));
+    QCOMPARE(unasked.code, 4);
+    QVERIFY2(unasked.err.contains(u"--yes"), qPrintable(unasked.err));
+    const CtlAnswer refused = ctl.run(QStringLiteral("drill process-death --yes --json"));
+    QCOMPARE(refused.code, 4);
+    QVERIFY2(refused.err.contains(u"High availability is off"), qPrintable(refused.err));
+    QCOMPARE(refused.json().object().value(u"error").toObject().value(u"kind").toString(),
+             QStringLiteral("refused"));
+    const CtlAnswer nowhere =
+        ctl.run(QStringLiteral("drill switchover --yes --output /no/such/folder/r.txt"));
+    QCOMPARE(nowhere.code, 4);
+    QVERIFY2(nowhere.err.contains(u"/no/such/folder/r.txt"), qPrintable(nowhere.err));
+    QCOMPARE(ctl.run(QStringLiteral("events --json --kind drill.started")).json().array().size(), 0);
 }
 
 void TestCtlUsage::upgradeIsIdempotent()

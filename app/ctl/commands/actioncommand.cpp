@@ -107,6 +107,21 @@ Result<FutureResult<Done>> WantedCommand::act()
                                          call().has(QStringLiteral("override-last")));
 }
 
+Result<FutureResult<Done>> PriorityCommand::act()
+{
+    const Result<NodeView> node = nodeNamed(call().argument(0));
+    if (!node)
+        return Failure(node.error());
+    bool whole = false;
+    const int priority = call().argument(1).toInt(&whole);
+    if (!whole)
+        return failure(ErrorKind::Invalid,
+                       QStringLiteral("\"%1\" is not a priority.").arg(call().argument(1)),
+                       QStringLiteral("Give a whole number from 0 (never primary) to 1000."));
+    return session().actions().setPriority(node->row.id, priority,
+                                           call().has(QStringLiteral("override-last")));
+}
+
 Result<FutureResult<Done>> MembershipCommand::act()
 {
     const bool restore = call().command->name == u"node restore";

@@ -111,6 +111,20 @@ protected:
     Result<FutureResult<Done>> act() override;
 };
 
+/// node priority
+class PriorityCommand : public ActionCommand
+{
+    Q_OBJECT
+public:
+    PriorityCommand(const Invocation& call, const Output& out)
+        : ActionCommand(call, out, Needs::View)
+    {
+    }
+
+protected:
+    Result<FutureResult<Done>> act() override;
+};
+
 /// node remove, restore
 class MembershipCommand : public ActionCommand
 {

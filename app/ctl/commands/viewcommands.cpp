@@ -54,6 +54,18 @@ void NodesCommand::opened()
     });
 }
 
+void ForecastCommand::opened()
+{
+    afterProbes([this] {
+        if (out().isJson())
+            out().json(forecastJson(view()));
+        else
+            showForecast(out(), view());
+        const Forecast& forecast = view().forecast;
+        finish(forecast.automatic && !forecast.successor.isNull() ? ExitCode::Done : ExitCode::AnswerIsNo);
+    });
+}
+
 void LeaseCommand::opened()
 {
     const ClusterFacts& facts = view().facts;

@@ -33,6 +33,17 @@ protected:
     void opened() override;
 };
 
+/// What happens if the primary fails now.
+class ForecastCommand : public ClusterCommand
+{
+    Q_OBJECT
+public:
+    using ClusterCommand::ClusterCommand;
+
+protected:
+    void opened() override;
+};
+
 class LeaseCommand : public ClusterCommand
 {
     Q_OBJECT
