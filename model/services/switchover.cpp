@@ -14,7 +14,7 @@ namespace
 {
 
 /// Why a node cannot become the primary now, or nothing.
-Result<void> canBePrimary(const NodeView& node)
+Result<void> canBePrimary(const NodeView& node, Mode mode)
 {
     const QString& name = node.row.name;
     if (!node.row.heartbeatFresh())
@@ -27,6 +27,11 @@ Result<void> canBePrimary(const NodeView& node)
                            .arg(name, node.row.wanted == Wanted::Draining ? QStringLiteral("draining")
                                                                           : QStringLiteral("in maintenance")),
                        QStringLiteral("Activate it first, or choose another node."));
+    // Below high availability the role serves web as well, so it is not refused to a node for its service.
+    if (mode == Mode::HighAvailability && !node.row.report.unfit.isEmpty())
+        return failure(ErrorKind::Refused,
+                       QStringLiteral("%1 cannot become the primary: %2").arg(name, node.row.report.unfit),
+                       QStringLiteral("Mend that, or choose another node."));
     if (node.row.priority <= 0)
         return failure(
             ErrorKind::Refused, QStringLiteral("%1 never becomes the primary: its priority is 0.").arg(name),
@@ -41,7 +46,8 @@ Result<NodeView> nextInLine(const ClusterView& view)
     for (const NodeView& node : view.nodes) {
         if (node.succession == 1)
             return node;
-        const bool candidate = !(view.primary && view.primary->node == node.row.id) && canBePrimary(node);
+        const bool candidate = !(view.primary && view.primary->node == node.row.id) &&
+                               canBePrimary(node, view.facts.cluster.mode).has_value();
         if (candidate && (!best || node.row.priority > best->row.priority))
             best = &node;
     }
@@ -68,7 +74,7 @@ FutureResult<Done> Switchover::run(NodeId to)
         if (view.primary && view.primary->node == target->row.id)
             return readyResult<Done>(failure(
                 ErrorKind::Refused, QStringLiteral("%1 is the primary already.").arg(target->row.name)));
-        if (const Result<void> can = canBePrimary(*target); !can)
+        if (const Result<void> can = canBePrimary(*target, view.facts.cluster.mode); !can)
             return readyResult<Done>(Failure(can.error()));
         const NodeView* from = view.primary ? view.find(view.primary->node) : nullptr;
         if (from)

@@ -375,6 +375,12 @@ void TestActions::switchoverRefusesWhoCannot()
     const Result<Done> maintained = outcome(actions().switchover(id(1)));
     QCOMPARE(maintained.error().kind, ErrorKind::Refused);
     QVERIFY(maintained.error().what.contains(u"in maintenance"));
+    get(actions().enable(Feature::LoadBalancing, {}));
+    get(actions().setWanted(id(1), Wanted::Active, {}, 0ms, false));
+    get(actions().enable(Feature::HighAvailability, {}));
+    m_nodes[2]->registration.report.unfit = QStringLiteral("The unit service cannot run here.");
+    heartbeat();
+    QVERIFY(outcome(actions().switchover(id(2))).error().what.contains(u"cannot run here"));
     m_heart->stop();
     m_database->age(id(2), 60s);
     QVERIFY(outcome(actions().switchover(id(2))).error().what.contains(u"no heartbeat"));
