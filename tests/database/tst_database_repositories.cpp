@@ -428,6 +428,13 @@ void TestDatabaseRepositories::commands()
 
     QCOMPARE(must(CommandRepository::failAbandoned(session, node, QStringLiteral("The node restarted."))), 1);
     QCOMPARE(must(CommandRepository::find(session, second))->state, CommandState::Failed);
+    const qint64 third = must(CommandRepository::add(session, node, QStringLiteral("drill"), {}, {}));
+    QVERIFY(must(CommandRepository::withdraw(session, third, QStringLiteral("Ended."))));
+    QVERIFY(!must(CommandRepository::withdraw(session, third, QStringLiteral("Again."))));
+    QVERIFY(!must(CommandRepository::withdraw(session, second, QStringLiteral("It was picked up."))));
+    QVERIFY(must(CommandRepository::pick(session, node)).empty());
+    QCOMPARE(must(CommandRepository::find(session, third))->state, CommandState::Refused);
+    QCOMPARE(must(CommandRepository::find(session, third))->answer, QStringLiteral("Ended."));
     QVERIFY(!must(CommandRepository::find(session, 999'999)));
     QCOMPARE(must(CommandRepository::prune(session, 60s)), 1);
 }
