@@ -1,6 +1,6 @@
 """Measures figures of one system, in namespaces of its own; prints a line of JSON a sample.
 
-Started by tests/bench/failover:  measure.py SYSTEM FIGURES RUNS FOLDER
+Started by tests/bench/failover:  measure.py SYSTEM FIGURES RUNS FOLDER SEED
 """
 
 import json
@@ -20,11 +20,11 @@ def tell(**what):
 
 
 class Measurement:
-    def __init__(self, system, runs):
+    def __init__(self, system, runs, seed):
         self.system = system
         self.runs = runs
         self.lost = []  # acknowledged writes, by switchover
-        self.dice = random.Random(7)  # the phase of a heartbeat in which a kill comes
+        self.dice = random.Random(seed)  # the phase of a heartbeat in which a kill comes
 
     def take(self, figure):
         for number in range(1, self.runs + 1):
@@ -78,12 +78,12 @@ class Measurement:
 
 
 def main():
-    name, figures, runs, folder = sys.argv[1:]
+    name, figures, runs, folder, seed = sys.argv[1:]
     hosts.make_hub()
     system = systems.make(name, Path(folder))
     try:
         system.start()
-        measurement = Measurement(system, int(runs))
+        measurement = Measurement(system, int(runs), int(seed))
         for figure in figures.split(","):
             measurement.take(figure)
         tell(described=". ".join([f"{system.name}: {system.describe()}", *measurement.remarks()]) + ".")

@@ -115,7 +115,8 @@ class Server(PostgreSQL):
         self._connection = None
 
     def connect(self):
-        connection = psycopg2.connect(host=HUB, port=self.port, user="rollcall", dbname="postgres", connect_timeout=3)
+        connection = psycopg2.connect(host=HUB, port=self.port, user="rollcall", dbname="postgres",
+                                      connect_timeout=15)  # a lost SYN is sent again after 1, 3 and 7 s
         connection.autocommit = True
         return connection
 

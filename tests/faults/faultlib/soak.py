@@ -135,8 +135,8 @@ def run(options, root):
                     print(f"minute {minute}: {sum(soak.counted.values())} faults, epoch {world.epoch()}", file=sys.stderr,
                           flush=True)
                     minute += 1
-        except Failed as failure:  # what was seen until then is checked all the same
-            failed = [f"after {now() - began:.0f} s: {failure}"]
+        except Exception as failure:  # what was seen until then is checked all the same
+            failed = [f"it could not go on after {now() - began:.0f} s: {type(failure).__name__}: {failure}"]
         world.load(2)
         broken = failed + [f"{name}: {each}" for name, all_of in world.conclude().items() for each in all_of]
     finally:
