@@ -6,8 +6,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from faultlib.checker import (Action, Evidence, Pause, Sample, check, doubts, grounds_of_terms, longest_gap,  # noqa: E402
-                                most_within, takeover_at)
+from faultlib.checker import (Action, Evidence, Pause, Sample, check, doubts, fence_bounds,  # noqa: E402
+                                grounds_of_terms, longest_gap, most_within, takeover_at)
 
 
 def good():
@@ -114,6 +114,15 @@ class Checker(unittest.TestCase):
         evidence = good()
         evidence.healed_at = 13.0
         self.only(evidence, "I8")
+
+    def test_when_a_node_fenced_itself(self):
+        samples = [Sample(9.9, 9.91, "a", 200), Sample(11.5, 11.51, "a", 200), Sample(11.52, 11.82, "a", 0)]
+        self.assertIsNone(fence_bounds(samples, "a", 10.0))  # no answer is not a no
+        samples += [Sample(11.84, 11.95, "a", 503), Sample(13.0, 13.01, "a", 200), Sample(10.1, 10.2, "b", 503)]
+        self.assertEqual([round(each, 2) for each in fence_bounds(samples, "a", 10.0)], [1.5, 1.95])
+        self.assertEqual([round(each, 2) for each in fence_bounds(samples[3:], "a", 10.0)], [0.0, 1.95])
+        late = [Sample(12.0, 12.01, "a", 200), Sample(12.02, 12.03, "a", 503)]
+        self.assertEqual([round(each, 2) for each in fence_bounds(late, "a", 10.0)], [2.0, 2.03])
 
     def test_connects_within_a_second(self):
         looks = {"a": [(0.0, 0), (0.25, 2), (0.5, 4), (1.0, 5), (1.25, 5), (1.5, 25)], "b": [(0.0, 7), (9.0, 9)]}

@@ -209,6 +209,19 @@ def longest_gap(actions):
                default=0.0)
 
 
+def fence_bounds(samples, node, fault_at):
+    """Between which moments after the fault a node stopped being the primary: when the last yes was asked for (the fault's
+    moment if there was none), and when the first no came. Seconds since the fault; nothing while no “no” has come."""
+    last_yes = fault_at
+    for each in samples:
+        if each.node != node or each.asked <= fault_at or each.status == 0:
+            continue
+        if each.status != 200:
+            return last_yes - fault_at, each.answered - fault_at
+        last_yes = each.asked
+    return None
+
+
 def most_within(looks, window):
     """The largest rise of a counter within so many seconds. looks: name → (at, count) in order; two looks that are further
     apart count as one window."""

@@ -79,11 +79,15 @@ class Soak:
         time.sleep(self.chance.uniform(0.1, 3))
         return self.world.database.start()
 
+    def undo(self, *order):
+        """An order that ends a fault has to be done; until the database answers it may be refused."""
+        self.world.until(lambda: self.world.ctl(*order, check=False)[0] == 0, 60, f"rollcallctl {' '.join(order)}")
+
     def drain(self):
         name = self.chance.choice(self.world.nodes).name
         self.world.ctl("node", "drain", name, check=False)
         time.sleep(self.chance.uniform(0.5, 3))
-        self.world.ctl("node", "activate", name, check=False)
+        self.undo("node", "activate", name)
 
     def switchover(self):
         self.world.ctl("switchover", "--to", self.chance.choice(self.world.nodes).name, check=False)
@@ -92,7 +96,7 @@ class Soak:
         self.world.ctl("pause", "--reason", "soak", check=False)
         self.kill_worker()
         time.sleep(self.chance.uniform(0.5, 3))
-        self.world.ctl("resume", check=False)
+        self.undo("resume")
 
     def wall_clock(self):
         self.node().clock[1] = self.chance.randint(-3600, 3600) * 10**9
@@ -116,6 +120,19 @@ class Soak:
         self.world.look_for_survivors(self.world.epoch())
 
 
+def state(world):
+    """What the cluster said of itself when it could not go on."""
+    try:
+        lease = world.sql("SELECT holder, epoch, seq, target FROM ha_lease")
+        nodes = world.sql("SELECT name, wanted, stopped, removed_at FROM node ORDER BY name")
+        cluster = world.sql("SELECT mode, paused, paused_reason FROM cluster")
+        answers = [(node.name, node.running(), node.get("/primary", 3)) for node in world.nodes]
+        logs = "\n".join(f"--- {node.name}\n" + "\n".join(node.output().splitlines()[-25:]) for node in world.nodes)
+        return f"lease {lease}, nodes {nodes}, cluster {cluster}, /primary {answers}\n{logs}"
+    except Exception as error:
+        return f"and its state cannot be told: {error}"
+
+
 def run(options, root):
     preload, template = main.tools(root, options.database)
     folder = Path(root) / "world"
@@ -136,7 +153,7 @@ def run(options, root):
                           flush=True)
                     minute += 1
         except Exception as failure:  # what was seen until then is checked all the same
-            failed = [f"it could not go on after {now() - began:.0f} s: {type(failure).__name__}: {failure}"]
+            failed = [f"it could not go on after {now() - began:.0f} s: {type(failure).__name__}: {failure}; {state(world)}"]
         world.load(2)
         broken = failed + [f"{name}: {each}" for name, all_of in world.conclude().items() for each in all_of]
     finally:
