@@ -20,6 +20,13 @@ bool isAsked(const NodeRow& row)
     return row.report.balancer.told != BalancerView::Unknown;
 }
 
+/// Much more recently than whoever is not asked any more: otherwise the load balancer itself may have ended.
+bool isAskedLately(const NodeRow& row)
+{
+    const std::optional<Millis> ago = row.report.balancer.askedAgo;
+    return isAsked(row) && ago && *ago + *row.heartbeatAge <= askedLately;
+}
+
 } // namespace
 
 QString BalancerGap::sentence(const QString& primary) const
@@ -40,7 +47,7 @@ std::optional<BalancerGap> balancerGap(const std::vector<NodeRow>& nodes, NodeId
         return std::nullopt;
     BalancerGap gap{{}, own->report.balancer.askedAgo};
     for (const NodeRow& row : nodes)
-        if (row.id != primary && saysWhoAsks(row) && isAsked(row))
+        if (row.id != primary && saysWhoAsks(row) && isAskedLately(row))
             gap.asked.append(row.name);
     gap.asked.sort();
     return gap.asked.isEmpty() ? std::nullopt : std::optional(gap);

@@ -23,6 +23,9 @@ struct BalancerGap {
 /// A node that became the primary more recently may only just have been started, and not have been asked yet.
 inline constexpr Millis balancerPatience{35'000};
 
+/// Another node was asked within this time, while the primary was not for as long as BalancerReport knows.
+inline constexpr Millis askedLately{20'000};
+
 /// Nothing: the primary is asked, or should not be, or nobody is asked at all, or what its last heartbeat
 /// said is not fresh. How long a node counts as asked: see BalancerReport.
 std::optional<BalancerGap> balancerGap(const std::vector<NodeRow>& nodes, NodeId primary, Millis primaryFor);

@@ -36,6 +36,13 @@ PeerDirectory::PeerDirectory(DatabaseWorker& database, NodeId me, std::optional<
     m_timer.setInterval(refreshEvery);
     m_timer.setTimerType(Qt::VeryCoarseTimer);
     connect(&m_timer, &QTimer::timeout, this, &PeerDirectory::refresh);
+    m_soon.setSingleShot(true);
+    connect(&m_soon, &QTimer::timeout, this, [this] {
+        if (m_reading)
+            lookSoon(); // what is being read may be older than the reason to look
+        else
+            refresh();
+    });
 }
 
 void PeerDirectory::start()
@@ -46,8 +53,10 @@ void PeerDirectory::start()
 
 void PeerDirectory::lookSoon()
 {
-    if (BootClock::now() - m_readAt >= shortestPause)
-        refresh();
+    if (m_soon.isActive())
+        return;
+    const auto since = std::chrono::duration_cast<Millis>(BootClock::now() - m_readAt);
+    m_soon.start(std::clamp(shortestPause - since, Millis(m_reading ? 100 : 0), shortestPause));
 }
 
 void PeerDirectory::refresh()

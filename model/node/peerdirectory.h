@@ -25,7 +25,7 @@ public:
                   QObject* parent = nullptr);
 
     void start();
-    /// Reads the table now, unless that was done within the last second.
+    /// Reads the table now, or a second after the last reading.
     void lookSoon();
     /// Tells the others to look at the database: the first one named at once, then the rest. Whoever does not
     /// answer finds out by itself a moment later.
@@ -55,6 +55,7 @@ private:
     std::optional<EncryptionKey> m_key;
     QHash<NodeId, Peer> m_peers;
     QTimer m_timer;
+    QTimer m_soon;
     bool m_reading = false;
     Instant m_readAt{}; ///< when the last reading was asked for
 };

@@ -23,8 +23,9 @@ void PrimaryWatch::look()
     const Instant now = BootClock::now();
     const bool primary = !m_stopping && m_parts.board.isPrimary(now);
     lookAtService(now, primary);
-    const bool asked = m_parts.balancer().told != BalancerView::Unknown;
-    if (std::exchange(m_asked, asked) != asked && primary)
+    const bool missed =
+        primary && now - m_wonAt >= balancerPatience && m_parts.balancer().told == BalancerView::Unknown;
+    if (std::exchange(m_missed, missed) != missed)
         m_parts.peers.lookSoon(); // whether the others are asked
 }
 

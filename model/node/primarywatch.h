@@ -49,8 +49,9 @@ private:
     BalancerWatch m_balancers;
     bool m_automatic = false;
     bool m_stopping = false;
-    bool m_asked = true; ///< by a load balancer, when looked at last
-    Instant m_wonAt{};   ///< when the last term began
+    bool m_missed =
+        false;         ///< not asked by a load balancer any more although it should be, when looked at last
+    Instant m_wonAt{}; ///< when the last term began
 };
 
 } // namespace rollcall

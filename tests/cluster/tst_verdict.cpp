@@ -264,6 +264,11 @@ private Q_SLOTS:
         cluster.node(0).report.balancer = {};
         QCOMPARE(problems(cluster), 1); // it never was: not in their list
         cluster.node(1).report.balancer = {};
+        cluster.node(2).report.balancer.askedAgo = 19'500ms;
+        QCOMPARE(problems(cluster), 1);
+        cluster.node(2).report.balancer.askedAgo = 20s;
+        QCOMPARE(problems(cluster), 0); // the load balancer itself may have ended
+        cluster.node(2).report.balancer.askedAgo = 1s;
         cluster.node(2).heartbeatAge = 6s;
         QCOMPARE(problems(cluster), 0); // what the others said is old
         cluster.node(2).heartbeatAge = 1s;
