@@ -1,8 +1,8 @@
 # Every dependency says what it is for; feature_summary() prints it at the end of the configuration.
 include(FeatureSummary)
 
-find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network Sql)
-set_package_properties(Qt6 PROPERTIES PURPOSE "Event loop, database drivers, TLS-PSK")
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network Sql DBus)
+set_package_properties(Qt6 PROPERTIES PURPOSE "Event loop, database drivers, TLS-PSK, systemd")
 find_package(tl-expected REQUIRED)
 set_package_properties(tl-expected PROPERTIES PURPOSE "Result<T>: errors as values at every boundary")
 find_package(tomlplusplus REQUIRED)

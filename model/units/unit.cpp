@@ -4,8 +4,6 @@
 
 #include <QRandomGenerator>
 
-#include <cstring>
-
 namespace rollcall
 {
 
@@ -15,13 +13,14 @@ namespace
 constexpr Millis firstBackoff{1000};
 constexpr Millis longestBackoff{60000};
 constexpr Millis stableAfter{60000};
-constexpr Millis guardLimit{1000}; ///< a guard that was told to kill and still lives is checked this often
+constexpr Millis killRhythm{1000}; ///< what was told to die and still lives is told again this often
 
 } // namespace
 
-Unit::Unit(UnitSpec spec, QObject* parent)
+Unit::Unit(UnitSpec spec, std::unique_ptr<UnitProcess> process, QObject* parent)
     : QObject(parent)
     , m_spec(std::move(spec))
+    , m_process(std::move(process))
     , m_backoff(firstBackoff, longestBackoff)
 {
     m_restartTimer.setSingleShot(true);
@@ -32,10 +31,15 @@ Unit::Unit(UnitSpec spec, QObject* parent)
         launch();
     });
     connect(&m_stopTimer, &QTimer::timeout, this, &Unit::onStopTimeout);
-    connect(&m_process, &GuardedProcess::started, this, &Unit::onStarted);
-    connect(&m_process, &GuardedProcess::failedToStart, this, &Unit::onFailedToStart);
-    connect(&m_process, &GuardedProcess::ended, this, &Unit::onEnded);
-    connect(&m_process, &GuardedProcess::written, this,
+    UnitProcess* runs = m_process.get();
+    connect(runs, &UnitProcess::started, this, &Unit::onStarted);
+    connect(runs, &UnitProcess::failedToStart, this, &Unit::onFailedToStart);
+    connect(runs, &UnitProcess::ended, this, &Unit::onEnded);
+    connect(runs, &UnitProcess::restarting, this, &Unit::onRestarting);
+    connect(runs, &UnitProcess::found, this, &Unit::onFound);
+    connect(runs, &UnitProcess::hindered, this, &Unit::onHindered);
+    connect(runs, &UnitProcess::outsideChanged, this, &Unit::outsideChanged);
+    connect(runs, &UnitProcess::written, this,
             [this](const QByteArray& output) { tell(m_output.take(output, m_clock.elapsed())); });
     m_clock.start();
 }
@@ -46,11 +50,14 @@ void Unit::start(const QMap<QString, QString>& variables)
 {
     const bool fresh = !m_wanted || variables != m_variables;
     m_wanted = true;
+    m_told = true;
     m_variables = variables;
     if (!fresh)
         return;
     if (isGone())
         launch();
+    else if (m_process->runsWith(variables))
+        onStarted();
     else if (m_state != UnitState::Stopping)
         terminate(); // onStopped() starts it with the new variables
 }
@@ -58,6 +65,7 @@ void Unit::start(const QMap<QString, QString>& variables)
 void Unit::stop()
 {
     m_wanted = false;
+    m_told = true;
     m_restartTimer.stop();
     if (isGone())
         becomeStopped();
@@ -68,14 +76,15 @@ void Unit::stop()
 void Unit::kill()
 {
     m_wanted = false;
+    m_told = true;
     m_restartTimer.stop();
     if (isGone()) {
         becomeStopped();
         return;
     }
     m_killed = true;
-    m_process.kill();
-    m_stopTimer.start(guardLimit);
+    m_process->kill();
+    m_stopTimer.start(killRhythm);
     setState(UnitState::Stopping);
 }
 
@@ -92,30 +101,31 @@ void Unit::restart()
 
 UnitReport Unit::report() const
 {
-    return {m_spec.name, m_spec.role, m_state, m_process.mainPid(), m_restarts, m_lastError};
+    return {
+        m_spec.name, m_spec.role, m_state, m_process->mainPid(), m_restarts + m_process->restartsByOthers(),
+        m_lastError};
 }
 
 void Unit::launch()
 {
     m_restartTimer.stop();
     m_killed = false;
-    QMap<QString, QString> environment = m_spec.environment;
-    environment.insert(m_variables);
     setState(UnitState::Starting);
-    m_process.start({m_spec.command, environment, m_spec.workingDirectory});
+    m_process->start(m_variables);
 }
 
 void Unit::onStarted()
 {
     m_runningSince = m_clock.elapsed();
-    if (m_state != UnitState::Starting)
+    if (m_state == UnitState::Stopping)
         return; // it was told to stop meanwhile
+    m_restartTimer.stop();
     m_lastError.clear();
-    qCInfo(lcUnits).noquote() << m_spec.name << "runs as process" << m_process.mainPid();
+    qCInfo(lcUnits).noquote() << m_spec.name << "runs as process" << m_process->mainPid();
     setState(UnitState::Running);
 }
 
-void Unit::onEnded(int code, bool bySignal)
+void Unit::onEnded(const QString& why)
 {
     tell(m_output.finish(m_clock.elapsed()));
     if (m_state == UnitState::Stopping) {
@@ -123,14 +133,60 @@ void Unit::onEnded(int code, bool bySignal)
         onStopped();
         return;
     }
+    if (!m_wanted) { // it was found running, and nobody knew yet whether it should
+        becomeStopped();
+        Q_EMIT gone();
+        return;
+    }
     if (m_clock.elapsed() - m_runningSince >= stableAfter.count()) {
         m_backoff.reset();
         m_failuresInARow = 0;
     }
-    fail(bySignal ? QStringLiteral("It was ended by signal %1 (%2).")
-                        .arg(code)
-                        .arg(QString::fromLocal8Bit(::strsignal(code)))
-                  : QStringLiteral("It ended by itself with exit code %1.").arg(code));
+    fail(why);
+}
+
+void Unit::onRestarting(const QString& why)
+{
+    if (m_state == UnitState::Stopping)
+        return;
+    if (m_clock.elapsed() - m_runningSince >= stableAfter.count())
+        m_failuresInARow = 0;
+    m_lastError = why;
+    ++m_failuresInARow;
+    qCWarning(lcUnits).noquote() << m_spec.name << "failed:" << why << "systemd starts it again.";
+    setState(UnitState::Failed);
+}
+
+/// Nobody here has started it: it was left by a node service that died, or somebody did it by hand.
+void Unit::onFound()
+{
+    if (m_state == UnitState::Stopping)
+        return;
+    if (m_wanted) {
+        if (m_process->runsWith(m_variables))
+            onStarted();
+        else
+            terminate();
+    } else if (m_spec.role == UnitRole::Service) {
+        qCWarning(lcUnits).noquote() << m_spec.name
+                                     << "runs, but not on behalf of this node as the primary: it is killed.";
+        kill(); // another node may be the primary: there is no time for a stop in order
+    } else if (m_told) {
+        qCWarning(lcUnits).noquote() << m_spec.name << "runs, but should not run here now: it is stopped.";
+        terminate();
+    } else {
+        setState(UnitState::Running); // kept or stopped, when it is known what this node should do
+    }
+}
+
+void Unit::onHindered(const QString& why)
+{
+    if (m_lastError == why)
+        return;
+    m_lastError = why;
+    if (!why.isEmpty())
+        qCWarning(lcUnits).noquote() << m_spec.name + u':' << why;
+    Q_EMIT changed();
 }
 
 void Unit::onFailedToStart(const QString& why)
@@ -165,7 +221,7 @@ void Unit::fail(const QString& reason)
 
 void Unit::terminate()
 {
-    m_process.terminate();
+    m_process->terminate();
     m_stopTimer.start(m_spec.stopTimeout);
     setState(UnitState::Stopping);
 }
@@ -176,15 +232,13 @@ void Unit::onStopTimeout()
         qCWarning(lcUnits).noquote() << m_spec.name << "did not stop within" << m_spec.stopTimeout.count()
                                      << "ms of SIGTERM: it is killed.";
         m_killed = true;
-        m_process.kill();
-        m_stopTimer.start(guardLimit);
+        m_process->kill();
+        m_stopTimer.start(killRhythm);
         return;
     }
-    // Something keeps the guard from ending. Its children become those of the node service, which kills
-    // strays.
     qCWarning(lcUnits).noquote() << m_spec.name << "still has processes after SIGKILL; trying again.";
-    m_process.killGuard();
-    m_stopTimer.start(guardLimit);
+    m_process->insist();
+    m_stopTimer.start(killRhythm);
 }
 
 void Unit::tell(const QStringList& lines)

@@ -2,39 +2,35 @@
 
 #include "model/cluster/node.h"
 #include "model/units/backoff.h"
-#include "model/units/guardedprocess.h"
 #include "model/units/outputlines.h"
+#include "model/units/unitprocess.h"
 #include "model/units/unitspec.h"
 
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
+#include <memory>
+
 namespace rollcall
 {
 
-/// One supervised process and everything it starts.
-///
-/// Between node service and program stands a guard (see GuardedProcess), which sees to it that no descendant
-/// survives, whatever it does to hide and whatever dies first. A unit has ended when its main process has;
-/// whatever that left behind is killed before the unit counts as stopped.
-///
-/// Lives in the main thread, which must live as long as the process: the kernel ties the guard to the thread
-/// that started it.
+/// One unit of this node under supervision: when it starts and stops, how often it is tried again, and what
+/// is reported of it. The UnitProcess does what is decided here.
 class Unit : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit Unit(UnitSpec spec, QObject* parent = nullptr);
-    /// Kills what still runs, and waits for its end (a few milliseconds). Stop units before, to do it gently.
-    ~Unit() override;
+    Unit(UnitSpec spec, std::unique_ptr<UnitProcess> process, QObject* parent = nullptr);
+    ~Unit() override; ///< a command that still runs is killed; stop units before, to do it gently
 
     const UnitSpec& spec() const { return m_spec; }
 
     /// Wants it running, with these variables besides spec().environment. Runs already with the same ones:
     /// nothing happens. With other ones: it is stopped and started anew. An end by itself is followed by a
-    /// restart after 1 s, 2 s, … 60 s with jitter; back to 1 s once it ran for 60 s.
+    /// restart after 1 s, 2 s, … 60 s with jitter; back to 1 s once it ran for 60 s. A service of systemd
+    /// that already runs is kept when it was started with these variables.
     void start(const QMap<QString, QString>& variables);
     /// Wants it stopped: SIGTERM to its process group, SIGKILL to all of it after stopTimeout.
     void stop();
@@ -45,9 +41,9 @@ public:
 
     bool isWanted() const { return m_wanted; }
     /// No process of it exists.
-    bool isGone() const { return m_process.isGone(); }
-    /// Of the guard, the only direct child of the node service that this unit has; 0: none.
-    qint64 guardPid() const { return m_process.guardPid(); }
+    bool isGone() const { return m_process->isGone(); }
+    qint64 childPid() const { return m_process->childPid(); } ///< see UnitProcess
+    bool mayRunOutside() const { return m_process->mayRunOutside(); }
     const QMap<QString, QString>& variables() const { return m_variables; }
     UnitReport report() const;
     /// Ends by itself and starts that failed, since it last ran for 60 s or was last stopped.
@@ -56,14 +52,18 @@ public:
     const QStringList& lastLines() const { return m_output.lines(); }
 
 Q_SIGNALS:
-    void changed(); ///< report() is new
-    void gone();    ///< the last process of it ended
+    void changed();        ///< report() is new
+    void gone();           ///< the last process of it ended
+    void outsideChanged(); ///< mayRunOutside() says something else
     void lineWritten(const QString& line);
 
 private:
     void launch();
     void onStarted();
-    void onEnded(int code, bool bySignal);
+    void onEnded(const QString& why);
+    void onRestarting(const QString& why);
+    void onFound();
+    void onHindered(const QString& why);
     void onFailedToStart(const QString& why);
     void onStopped();
     void onStopTimeout();
@@ -75,7 +75,7 @@ private:
 
     UnitSpec m_spec;
     QMap<QString, QString> m_variables;
-    GuardedProcess m_process;
+    std::unique_ptr<UnitProcess> m_process;
     QTimer m_restartTimer;
     QTimer m_stopTimer; ///< from SIGTERM to SIGKILL; then from SIGKILL to the next attempt
     QElapsedTimer m_clock;
@@ -87,6 +87,7 @@ private:
     int m_restarts = 0;
     int m_failuresInARow = 0;
     bool m_wanted = false;
+    bool m_told = false;   ///< whether it should run was said at least once
     bool m_killed = false; ///< SIGKILL was asked for
 };
 

@@ -1,7 +1,8 @@
 #include "model/units/unitmanager.h"
 
-#include "model/core/logging.h"
+#include "model/units/commandprocess.h"
 #include "model/units/strays.h"
+#include "model/units/systemdservice.h"
 #include "model/units/unit.h"
 #include "model/units/unitchecks.h"
 
@@ -22,8 +23,8 @@ class UnitManager::Private
 {
 public:
     struct Entry {
-        explicit Entry(const UnitSpec& spec)
-            : unit(spec)
+        Entry(const UnitSpec& spec, std::unique_ptr<UnitProcess> process)
+            : unit(spec, std::move(process))
             , checks(spec)
         {
         }
@@ -32,13 +33,16 @@ public:
         UnitChecks checks;
     };
 
-    Private(UnitManager* manager, std::vector<UnitSpec> unitSpecs, UnitIdentity unitIdentity)
+    Private(UnitManager* manager, std::vector<UnitSpec> unitSpecs, UnitIdentity unitIdentity,
+            SystemdSetup systemdSetup)
         : q(manager)
         , specs(std::move(unitSpecs))
         , identity(std::move(unitIdentity))
+        , systemd(std::move(systemdSetup))
+        , systemdBus(systemd.scope)
     {
         for (const UnitSpec& spec : specs) {
-            units.push_back(std::make_unique<Entry>(spec));
+            units.push_back(std::make_unique<Entry>(spec, processOf(spec)));
             Entry* entry = units.back().get();
             Unit* unit = &entry->unit;
             connect(unit, &Unit::changed, q, [this, entry] {
@@ -47,6 +51,7 @@ public:
                 announceLater();
             });
             connect(unit, &Unit::gone, q, [this] { sweep(); });
+            connect(unit, &Unit::outsideChanged, q, [this] { tellOutside(); });
             connect(unit, &Unit::lineWritten, q,
                     [this, unit](const QString& line) { Q_EMIT q->lineWritten(unit->spec().name, line); });
             connect(&entry->checks, &UnitChecks::changed, q, [this] {
@@ -57,8 +62,26 @@ public:
             follow(*entry);
         }
         fitness = unfit();
+        tellOutside();
         connect(&strayTimer, &QTimer::timeout, q, [this] { sweep(); });
         strayTimer.start(strayRhythm);
+    }
+
+    std::unique_ptr<UnitProcess> processOf(const UnitSpec& spec)
+    {
+        if (spec.systemd.isEmpty())
+            return std::make_unique<CommandProcess>(spec);
+        return std::make_unique<SystemdService>(
+            spec.systemd, QStringLiteral("%1/%2.env").arg(systemd.folder, spec.name), systemdBus);
+    }
+
+    void tellOutside()
+    {
+        const bool now = std::any_of(units.begin(), units.end(), [](const auto& entry) {
+            return entry->isService() && entry->unit.mayRunOutside();
+        });
+        if (now != std::exchange(outside, now) && systemd.tellOutside)
+            systemd.tellOutside(now);
     }
 
     Unit* find(const QString& name) const
@@ -126,7 +149,7 @@ public:
         QSet<qint64> guards;
         for (const auto& entry : units) {
             if (!entry->unit.isGone())
-                guards.insert(entry->unit.guardPid());
+                guards.insert(entry->unit.childPid());
             guards.unite(entry->checks.guardPids());
         }
         strays = killStrays(guards);
@@ -166,6 +189,8 @@ public:
     UnitManager* q;
     std::vector<UnitSpec> specs;
     UnitIdentity identity;
+    SystemdSetup systemd;
+    SystemdBus systemdBus; ///< opened by the first unit that needs it
     std::vector<std::unique_ptr<Entry>> units;
     QTimer strayTimer;
     UnitDemand demand;
@@ -173,15 +198,17 @@ public:
     Epoch workBegan = 0;            ///< of the last serviceWorkBegan()
     std::optional<QString> fitness; ///< unfit() as it was announced
     int strays = 0;
+    bool outside = false; ///< as it was told last
     bool serviceWanted = false;
     bool serviceLive = false; ///< a service unit was started since allServiceUnitsStopped()
     bool anyLive = false;
     bool shuttingDown = false;
 };
 
-UnitManager::UnitManager(std::vector<UnitSpec> units, UnitIdentity identity, QObject* parent)
+UnitManager::UnitManager(std::vector<UnitSpec> units, UnitIdentity identity, SystemdSetup systemd,
+                         QObject* parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(this, std::move(units), std::move(identity)))
+    , d(std::make_unique<Private>(this, std::move(units), std::move(identity), std::move(systemd)))
 {
     adoptOrphans();
 }

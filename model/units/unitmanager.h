@@ -2,11 +2,13 @@
 
 #include "model/cluster/node.h"
 #include "model/core/result.h"
+#include "model/units/systemdscope.h"
 #include "model/units/unitspec.h"
 #include "model/units/wantedunits.h"
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -24,6 +26,15 @@ struct UnitIdentity {
     bool operator==(const UnitIdentity&) const = default;
 };
 
+/// What units need that are services of systemd.
+struct SystemdSetup {
+    SystemdScope scope = SystemdScope::System;
+    QString folder; ///< of their files with variables, FOLDER/NAME.env; created when one is needed
+    /// Whether something of a service unit may run that is no descendant of this process, and so does not die
+    /// with it: called before the first is started, and when the last is known to be gone.
+    std::function<void(bool)> tellOutside;
+};
+
 /// All units of this node: starts and stops them as the demand says.
 ///
 /// ROLLCALL_EPOCH is set for units of the role service only: they live and die with it. A web unit outlives
@@ -32,6 +43,9 @@ struct UnitIdentity {
 /// A unit's checks are asked beside it; a check that is a command runs behind a guard as well, and belongs to
 /// its unit: fence() kills it, and a unit is gone only when it is.
 ///
+/// Whatever runs of a service unit that this node did not start (left by a node service that died, started by
+/// hand or by systemd at boot) is killed; a web unit that runs already is kept.
+///
 /// Makes the process a child subreaper, and takes every child of it for a unit's: nothing else in the node
 /// service may start processes.
 class UnitManager : public QObject
@@ -39,7 +53,8 @@ class UnitManager : public QObject
     Q_OBJECT
 
 public:
-    explicit UnitManager(std::vector<UnitSpec> units, UnitIdentity identity, QObject* parent = nullptr);
+    UnitManager(std::vector<UnitSpec> units, UnitIdentity identity, SystemdSetup systemd = {},
+                QObject* parent = nullptr);
     ~UnitManager() override;
 
     /// What should run from now on; call it whenever any part of the demand may have changed, it costs

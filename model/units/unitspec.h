@@ -29,16 +29,18 @@ struct UnitCheck {
     bool operator==(const UnitCheck&) const = default;
 };
 
-/// One [[unit]] of the node's configuration: a command that the node runs as a process of its own.
+/// One [[unit]] of the node's configuration: a command that the node runs as a process of its own, or a
+/// service of systemd that it starts and stops.
 struct UnitSpec {
     QString name;
     UnitRole role = UnitRole::Web;
-    QStringList command;                ///< program, then its arguments; never a shell line. Not empty.
+    QStringList command;                ///< program, then its arguments; never a shell line; or empty
+    QString systemd;                    ///< "app.service"; or empty. Exactly one of the two is set.
     std::optional<UnitCheck> ready;     ///< asked while it runs; nothing: it is ready when it runs
     std::optional<UnitCheck> canRun;    ///< role service: asked while it does not run here; nothing: it can
     Millis stopTimeout{10000};          ///< between SIGTERM and SIGKILL
-    QMap<QString, QString> environment; ///< added to the node service's own environment
-    QString workingDirectory;           ///< empty: that of the node service
+    QMap<QString, QString> environment; ///< of a command: added to the node service's own environment
+    QString workingDirectory;           ///< of a command; empty: that of the node service
     bool operator==(const UnitSpec&) const = default;
 };
 
