@@ -4,10 +4,15 @@
 #include "model/database/sqlinterrupt.h"
 
 #include <QRandomGenerator>
-#include <QThread>
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <utility>
+
+#ifdef Q_OS_LINUX
+#include <pthread.h>
+#endif
 
 namespace rollcall
 {
@@ -22,6 +27,22 @@ Millis jittered(Millis length)
 {
     return Millis(static_cast<qint64>(static_cast<double>(length.count()) *
                                       (0.75 + QRandomGenerator::global()->generateDouble() / 2)));
+}
+
+/// The process has a thread in a driver that nothing can interrupt. Exit handlers and the destructors of
+/// libraries must not run beside it: libkrb5, which libpq uses, destroys its locks there and aborts when the
+/// thread then takes one. So the process ends before them, with the exit code that it has.
+void skipExitHandlers()
+{
+#ifdef Q_OS_LINUX
+    static const int once = ::on_exit( // the last that was registered comes first
+        [](int code, void*) {
+            std::fflush(nullptr);
+            std::_Exit(code);
+        },
+        nullptr);
+    static_cast<void>(once);
+#endif
 }
 
 } // namespace
@@ -40,10 +61,12 @@ std::shared_ptr<DatabaseEngine> DatabaseEngine::start(QObject* owner, DatabaseUr
 {
     std::shared_ptr<DatabaseEngine> engine(
         new DatabaseEngine(owner, std::move(url), std::move(password), std::move(options)));
-    QThread* thread = QThread::create([engine] { engine->loop(); });
-    thread->setObjectName(QStringLiteral("database"));
-    QObject::connect(thread, &QThread::finished, thread, &QObject::deleteLater);
-    thread->start();
+    engine->m_thread = std::thread([engine] {
+#ifdef Q_OS_LINUX
+        ::pthread_setname_np(::pthread_self(), "database");
+#endif
+        engine->loop();
+    });
     return engine;
 }
 
@@ -96,9 +119,16 @@ void DatabaseEngine::stop()
     if (m_current && m_interrupt)
         m_interrupt->interrupt();
     m_wake.notify_one();
-    if (!m_ended.wait_for(lock, farewell, [this] { return m_hasEnded; }))
-        qCInfo(lcDatabase, "%s: a call still hangs; its thread ends by itself.",
-               qUtf8Printable(m_url.place()));
+    const bool ended = m_ended.wait_for(lock, farewell, [this] { return m_hasEnded; });
+    lock.unlock();
+    if (ended) {
+        // Until it is really over: libraries have destructors for what they keep for each thread.
+        m_thread.join();
+        return;
+    }
+    qCInfo(lcDatabase, "%s: a call still hangs; its thread ends by itself.", qUtf8Printable(m_url.place()));
+    m_thread.detach();
+    skipExitHandlers();
 }
 
 void DatabaseEngine::loop()

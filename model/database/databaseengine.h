@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <thread>
 
 namespace rollcall
 {
@@ -30,7 +31,8 @@ public:
     std::optional<Error> submit(const std::shared_ptr<DatabaseJob>& job);
     /// Owner: the job's time is up. Settles it, and interrupts the thread when it is at this job.
     void abandon(const std::shared_ptr<DatabaseJob>& job);
-    /// Owner: no further job; waits a moment for the thread.
+    /// Owner: no further job; waits a moment for the thread. When that still hangs then, the process will end
+    /// without exit handlers.
     void stop();
 
 private:
@@ -46,6 +48,7 @@ private:
     const DatabaseUrl m_url;
     const Secret m_password;
     const DatabaseWorkerOptions m_options;
+    std::thread m_thread; ///< the owner's; not QThread, whose wait() returns before the thread is over
 
     // The thread's own.
     std::unique_ptr<Session> m_session;
