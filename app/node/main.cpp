@@ -1,6 +1,7 @@
 #include "app/node/checkconfiguration.h"
 #include "app/node/nodearguments.h"
 #include "app/node/releaser.h"
+#include "app/node/servicestopper.h"
 #include "app/node/worker.h"
 #include "model/cluster/timings.h"
 #include "model/core/logging.h"
@@ -36,7 +37,8 @@ Instant oldestStamp(const PrimaryBoard& board)
 /// still hold.
 SupervisedBoard look(const PrimaryBoard& board)
 {
-    return {board.leaseEpoch(), board.unitsGoneBy(), board.silenceAfterDeath(), oldestStamp(board)};
+    return {board.leaseEpoch(), board.unitsGoneBy(), board.silenceAfterDeath(), oldestStamp(board),
+            board.mayServicesRunOutside()};
 }
 
 int supervise(const std::string& configFile)
@@ -71,6 +73,10 @@ int supervise(const std::string& configFile)
             if (!due.empty() && !manager.send(due))
                 status.lost();
         };
+    hooks.killServices = [&] {
+        if (killServicesAfterDeath(configFile, hooks.killServicesLimit))
+            shared.servicesOutside(false);
+    };
     hooks.release = [&](Epoch epoch) { releaseAfterDeath(configFile, epoch); };
     dropStartupPages();
     return superviseWorker(hooks);
@@ -95,6 +101,8 @@ int main(int argc, char** argv)
         return exitBadConfiguration;
     case Arguments::Action::Check:
         return checkConfiguration(QFile::decodeName(arguments.config.c_str()));
+    case Arguments::Action::StopServices:
+        return stopServices(arguments.config);
     case Arguments::Action::Run:
         break;
     }

@@ -11,14 +11,17 @@ const char* const usage =
 Usage:
   rollcall-node [--config FILE]         runs the node service until SIGTERM or SIGINT
   rollcall-node check [--config FILE]   reads the configuration, says what is wrong, changes nothing
+  rollcall-node stop-services [--config FILE]
+                                        kills the service units that systemd runs; refused while the node
+                                        service itself runs. For ExecStopPost= of its unit file.
   rollcall-node --help | --version
 
   --config FILE   the configuration (default: /etc/rollcall/node.toml)
 
 Environment variables named ROLLCALL_… are stronger than the file; "check" shows which are in force.
 
-Exit codes: 0 stopped cleanly, or the configuration is right; 2 wrong usage or configuration;
-4 refused: this node's identity is in use elsewhere.
+Exit codes: 0 stopped cleanly, or the configuration is right; 1 a service could not be killed;
+2 wrong usage or configuration; 4 refused: this node's identity is in use by another process.
 )";
 
 Arguments parseArguments(int argc, char** argv)
@@ -42,6 +45,8 @@ Arguments parseArguments(int argc, char** argv)
         }
         if (word == "check" && arguments.action == Arguments::Action::Run) {
             arguments.action = Arguments::Action::Check;
+        } else if (word == "stop-services" && arguments.action == Arguments::Action::Run) {
+            arguments.action = Arguments::Action::StopServices;
         } else if (word == "--config") {
             if (i + 1 == argc || argv[i + 1][0] == '\0')
                 return wrong("--config needs the name of a file.");

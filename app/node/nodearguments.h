@@ -7,7 +7,7 @@ namespace rollcall::node
 
 /// The command line of rollcall-node. Read without Qt: nothing of it may exist before the fork.
 struct Arguments {
-    enum class Action { Run, Check, Help, Version, Wrong };
+    enum class Action { Run, Check, StopServices, Help, Version, Wrong };
 
     Action action = Action::Run;
     std::string config;  ///< path of the configuration file

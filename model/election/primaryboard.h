@@ -98,7 +98,11 @@ public:
     /// What the worker's main thread said of the node; Starting before it said anything.
     MemberState memberState() const noexcept { return static_cast<MemberState>(m_memberState.load()); }
 
-    // Written by the worker's main thread only, and by the supervisor when there is no worker.
+    /// A service unit may run that is no descendant of the worker, and so does not die with it: a service of
+    /// systemd. Kept when the worker dies, until it is known that none is left.
+    bool mayServicesRunOutside() const noexcept { return m_servicesOutside.load() != 0; }
+
+    // Written by the worker's main thread only, and by the supervisor's side when there is no worker.
 
     void stampMain(Instant now, MemberState state) noexcept
     {
@@ -107,6 +111,7 @@ public:
     }
 
     void askForSilence(Millis length) noexcept { m_silence = length.count(); }
+    void servicesOutside(bool any) noexcept { m_servicesOutside = any ? 1 : 0; }
 
     // Written by the election thread only.
 
@@ -155,6 +160,7 @@ private:
     Word m_mainStamp{0};
     Word m_memberState{0};
     Word m_silence{0};
+    Word m_servicesOutside{0};
 };
 
 /// Owns the mapping in one process; after fork() both processes own theirs, and both see the same words.

@@ -73,7 +73,9 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
     , m_balancer(std::move(balancer))
     , m_self(describeSelf(parts.config))
     , m_peers(parts.database, parts.folder.nodeId(), parts.config.key)
-    , m_units(parts.config.units, {parts.config.name, m_cluster.id.toString(), m_self.messenger})
+    , m_units(parts.config.units, {parts.config.name, m_cluster.id.toString(), m_self.messenger},
+              {parts.config.systemd, parts.folder.path() + QStringLiteral("/units"),
+               [&board = parts.board](bool any) { board.servicesOutside(any); }})
     , m_election({parts.config.databaseUrl, parts.config.databasePassword,
                   electorConfig(parts.folder, m_cluster, m_units)},
                  parts.board)

@@ -9,6 +9,8 @@
 #include <QRegularExpression>
 #include <QSysInfo>
 
+#include <algorithm>
+
 namespace rollcall
 {
 
@@ -28,7 +30,8 @@ const QStringList variables{
     QStringLiteral("ROLLCALL_NODE_PRIORITY"),       QStringLiteral("ROLLCALL_STATE_DIR"),
     QStringLiteral("ROLLCALL_DATABASE_URL"),        QStringLiteral("ROLLCALL_DATABASE_PASSWORD_FILE"),
     QStringLiteral("ROLLCALL_ENCRYPTION_KEY_FILE"), QStringLiteral("ROLLCALL_MESSENGER_LISTEN"),
-    QStringLiteral("ROLLCALL_HEALTH_LISTEN"),       QStringLiteral("ROLLCALL_STORAGE_PATH")};
+    QStringLiteral("ROLLCALL_HEALTH_LISTEN"),       QStringLiteral("ROLLCALL_STORAGE_PATH"),
+    QStringLiteral("ROLLCALL_SYSTEMD_BUS")};
 
 class NodeConfigReader
 {
@@ -41,8 +44,9 @@ public:
 
     NodeConfigReading read()
     {
-        m_sections.declare(nodeSection, {QStringLiteral("name"), QStringLiteral("address"),
-                                         QStringLiteral("state_dir"), QStringLiteral("priority")});
+        m_sections.declare(nodeSection,
+                           {QStringLiteral("name"), QStringLiteral("address"), QStringLiteral("state_dir"),
+                            QStringLiteral("priority"), QStringLiteral("systemd_bus")});
         m_sections.declare(databaseSection, {QStringLiteral("url"), QStringLiteral("password_file")});
         m_sections.declare(securitySection, {QStringLiteral("encryption_key_file")});
         m_sections.declare(messengerSection, {QStringLiteral("listen")});
@@ -59,12 +63,13 @@ public:
         readHealth();
         readStorage();
         m_units = readUnits(m_sections);
+        readSystemdBus();
 
         NodeConfigReading reading;
         reading.findings = m_sections.take();
         if (reading.findings.errors.empty() && url)
-            reading.config = NodeConfig{m_name, m_address,   m_stateDir, m_priority, *url,   m_password,
-                                        m_key,  m_messenger, m_health,   m_storage,  m_units};
+            reading.config = NodeConfig{m_name, m_address,   m_stateDir, m_priority, *url,    m_password,
+                                        m_key,  m_messenger, m_health,   m_storage,  m_units, m_systemd};
         return reading;
     }
 
@@ -199,6 +204,27 @@ private:
         m_sections.note(QStringLiteral("storage.path"), m_storage, text->origin);
     }
 
+    /// Shown only where it matters.
+    void readSystemdBus()
+    {
+        const auto text = m_sections.text(nodeSection, QStringLiteral("systemd_bus"),
+                                          QStringLiteral("ROLLCALL_SYSTEMD_BUS"));
+        const bool used = std::any_of(m_units.begin(), m_units.end(),
+                                      [](const UnitSpec& unit) { return !unit.systemd.isEmpty(); });
+        if (text && text->value != u"system" && text->value != u"user")
+            m_sections.complain(text->origin,
+                                QStringLiteral("“%1” is not a bus of systemd.").arg(text->value),
+                                QStringLiteral("Write \"system\" (the services of this machine), or \"user\" "
+                                               "(those of the user that rollcall-node runs as)."));
+        if (text && text->value == u"user")
+            m_systemd = SystemdScope::User;
+        if (used || text)
+            m_sections.note(QStringLiteral("node.systemd_bus"),
+                            m_systemd == SystemdScope::User ? QStringLiteral("user")
+                                                            : QStringLiteral("system"),
+                            text ? text->origin : defaultOrigin);
+    }
+
     Sourced<QString> setting(const QString& section, const char* key, const char* variable,
                              const QString& otherwise)
     {
@@ -246,6 +272,7 @@ private:
     QString m_health;
     QString m_storage;
     std::vector<UnitSpec> m_units;
+    SystemdScope m_systemd = SystemdScope::System;
 };
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "model/messenger/encryptionkey.h"
 #include "model/messenger/endpoint.h"
 #include "model/node/configsections.h"
+#include "model/units/systemdscope.h"
 #include "model/units/unitspec.h"
 
 #include <QProcessEnvironment>
@@ -29,6 +30,7 @@ struct NodeConfig {
     QString healthListen;                    ///< "0.0.0.0:33238"
     QString storagePath;                     ///< empty: the cluster's
     std::vector<UnitSpec> units;
+    SystemdScope systemd = SystemdScope::System; ///< that runs the units which are services of systemd
 };
 
 struct NodeConfigReading {
@@ -44,7 +46,7 @@ inline constexpr QLatin1String defaultNodeConfigFile("/etc/rollcall/node.toml");
 ///
 /// Variables, stronger than the file: ROLLCALL_NODE_NAME, ROLLCALL_NODE_ADDRESS, ROLLCALL_NODE_PRIORITY,
 /// ROLLCALL_STATE_DIR, ROLLCALL_DATABASE_URL, ROLLCALL_DATABASE_PASSWORD_FILE, ROLLCALL_ENCRYPTION_KEY_FILE,
-/// ROLLCALL_MESSENGER_LISTEN, ROLLCALL_HEALTH_LISTEN, ROLLCALL_STORAGE_PATH.
+/// ROLLCALL_MESSENGER_LISTEN, ROLLCALL_HEALTH_LISTEN, ROLLCALL_STORAGE_PATH, ROLLCALL_SYSTEMD_BUS.
 NodeConfigReading readNodeConfig(const QString& file, const QProcessEnvironment& environment);
 
 } // namespace rollcall

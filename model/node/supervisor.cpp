@@ -210,41 +210,67 @@ private:
                 << "Processes of the units do not die after SIGKILL; the lease is kept until they have.";
             tell(SupervisorPhase::Recovering);
         }
+        const bool servicesGone = killServices();
         const SupervisedBoard board = m_hooks.board();
         m_silence = std::clamp(board.silence, Millis(0), longestSilence);
         if (m_silence > Millis(0))
             qCWarning(lcNode) << "A drill: this node is silent for" << m_silence.count() << "ms.";
-        else if (board.leaseEpoch != 0)
+        else if (board.leaseEpoch != 0 && servicesGone)
             release(board.leaseEpoch);
         m_hooks.clearBoard();
     }
 
+    /// False: something of a service unit may still run outside.
+    bool killServices()
+    {
+        if (!m_hooks.killServices)
+            return true;
+        for (int i = 0; i < m_hooks.killServicesAttempts && m_hooks.board().servicesOutside; ++i) {
+            runLimited(m_hooks.killServices, m_hooks.killServicesLimit, "Killing the services of systemd");
+            tell(SupervisorPhase::Recovering);
+        }
+        if (!m_hooks.board().servicesOutside)
+            return true;
+        qCWarning(lcNode)
+            << "A service unit may still run under systemd, so the lease is not given back: another "
+               "node takes over when it runs out.";
+        return false;
+    }
+
     void release(Epoch epoch)
     {
-        const pid_t releaser = forkChild(SIGKILL, [&] {
-            m_hooks.release(epoch);
+        const auto body = [&] { m_hooks.release(epoch); };
+        if (!runLimited(body, m_hooks.releaseLimit, "Releasing the lease"))
+            qCWarning(lcNode) << "Epoch" << epoch << "runs out by itself; then another node takes over.";
+    }
+
+    /// In a child of its own, which is killed after the limit. False: that, or it could not be started.
+    template <class Body>
+    bool runLimited(const Body& body, Millis limit, const char* what)
+    {
+        const pid_t child = forkChild(SIGKILL, [&] {
+            body();
             return exitDone;
         });
-        if (releaser < 0) {
-            qCWarning(lcNode) << "Epoch" << epoch << "could not be released: fork() failed with error"
-                              << errno << ".";
-            return;
+        if (child < 0) {
+            qCWarning(lcNode) << what << "was not possible: fork() failed with error" << errno << ".";
+            return false;
         }
-        const Instant deadline = BootClock::now() + m_hooks.releaseLimit;
-        int status = 0;
-        while (::waitpid(releaser, &status, WNOHANG) == 0) {
+        const Instant deadline = BootClock::now() + limit;
+        bool inTime = true;
+        while (::waitpid(child, nullptr, WNOHANG) == 0) {
             const Instant now = BootClock::now();
-            if (now >= deadline) {
-                qCWarning(lcNode) << "Releasing epoch" << epoch << "took longer than"
-                                  << m_hooks.releaseLimit.count()
-                                  << "ms; the other nodes take over by themselves now.";
+            inTime = now < deadline;
+            if (!inTime) {
+                qCWarning(lcNode) << what << "took longer than" << limit.count() << "ms.";
                 break;
             }
             const int number = m_signals.wait(deadline - now);
             m_stopping = m_stopping || (number != 0 && number != SIGCHLD);
         }
         while (!killAllChildren(killRoundMs))
-            qCWarning(lcNode) << "The process that releases epoch" << epoch << "does not die after SIGKILL.";
+            qCWarning(lcNode) << what << "has left a process that does not die after SIGKILL.";
+        return inTime;
     }
 
     /// At once the first time, then with doubling delays.

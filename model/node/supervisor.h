@@ -15,6 +15,7 @@ struct SupervisedBoard {
     std::optional<Instant> unitsGoneBy; ///< when no service unit may run any more; nothing: none needs to go
     Millis silence{0};                  ///< after the worker's death: see PrimaryBoard::silenceAfterDeath()
     Instant stamp{}; ///< last sign of life of the thread that is silent for longest; zero: none started yet
+    bool servicesOutside = false; ///< see PrimaryBoard::mayServicesRunOutside()
 };
 
 enum class SupervisorPhase {
@@ -35,19 +36,26 @@ struct SupervisorHooks {
     /// The worker is dead and no process of its units is left: the board says that nothing is held.
     std::function<void()> clearBoard;
 
-    /// Gives the lease of that epoch back and nudges the other nodes; called in a forked child that ends
-    /// afterwards, and is killed when it takes longer than releaseLimit. Not called for epoch 0.
+    /// Called in a forked child that ends afterwards, and is killed when it takes longer than its limit;
+    /// called when the board says servicesOutside. Kills what ran of the service units outside of the
+    /// worker's descendants, and takes that word from the board once nothing is left. May be empty.
+    std::function<void()> killServices;
+
+    /// Gives the lease of that epoch back and nudges the other nodes; called in a forked child of that kind.
+    /// Not called for epoch 0, nor while a service unit may still run.
     std::function<void(Epoch)> release;
 
     /// Called every quarter of a second and at each change of the phase; a few seconds may pass while
     /// processes that do not die are waited for. Must not block. May be empty.
     std::function<void(SupervisorPhase)> tell;
 
-    Millis releaseLimit{2000}; ///< ttl: after it others take over by themselves
-    Millis fenceGrace{150};    ///< how long after the deadline the worker may still be fencing itself
-    Millis stampLimit{10000};  ///< a thread silent for so long hangs; zero: not watched
-    Millis hungGrace{2000};    ///< how long after the end of a suspend a thread may take to be heard again
-    Millis firstBackoff{500};  ///< before the second restart in a row; the first is at once
+    Millis killServicesLimit{1000}; ///< of one attempt
+    int killServicesAttempts = 5;   ///< after them the next worker tries on, and the lease runs out by itself
+    Millis releaseLimit{2000};      ///< ttl: after it others take over by themselves
+    Millis fenceGrace{150};         ///< how long after the deadline the worker may still be fencing itself
+    Millis stampLimit{10000};       ///< a thread silent for so long hangs; zero: not watched
+    Millis hungGrace{2000};   ///< how long after the end of a suspend a thread may take to be heard again
+    Millis firstBackoff{500}; ///< before the second restart in a row; the first is at once
     Millis longestBackoff{30000};
     Millis stableAfter{60000}; ///< a worker that ran for so long starts at once again
     Millis stopLimit{90000};   ///< after SIGTERM: a worker that is not done by then is killed
@@ -62,10 +70,11 @@ inline constexpr int exitRefused = 4; ///< this node's identity is in use elsewh
 /// the program.
 ///
 /// The worker's end, however it came: every descendant of it is killed until none is left (they are all
-/// adopted by this child subreaper), only then is the epoch that it held released, and only then is a new
-/// worker started. A worker that ended with one of the codes above, or after SIGTERM, SIGINT or SIGHUP was
-/// passed on to it, ends the supervisor too. A worker that is past its deadline and still holds the epoch
-/// (stopped, or stuck), or of which a thread hangs, is killed.
+/// adopted by this child subreaper), services of systemd that were its units are killed, only then is the
+/// epoch that it held released, and only then is a new worker started. A worker that ended with one of the
+/// codes above, or after SIGTERM, SIGINT or SIGHUP was passed on to it, ends the supervisor too. A worker
+/// that is past its deadline and still holds the epoch (stopped, or stuck), or of which a thread hangs, is
+/// killed.
 ///
 /// A worker that asked for silence (a drill) is not given up for dead by this process: its epoch is not
 /// released, and no worker runs until the silence is over. Only the lease's silence tells the others.

@@ -2,6 +2,7 @@
 
 #include "model/node/checkconfig.h"
 #include "model/node/unitvalues.h"
+#include "model/units/systemdrules.h"
 
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -39,11 +40,13 @@ public:
         m_path = unit.name.isEmpty() ? QStringLiteral("unit") : QStringLiteral("unit “%1”").arg(unit.name);
         unit.role = role();
         unit.command = command();
+        unit.systemd = service();
         unit.ready = check("ready");
         unit.canRun = canRun(unit.role);
         unit.stopTimeout = stopTimeout();
         unit.environment = environment();
         unit.workingDirectory = workingDirectory();
+        refuseWithSystemd();
         return unit;
     }
 
@@ -87,19 +90,55 @@ private:
     QStringList command()
     {
         const QString remedy = QStringLiteral("Write command = [\"/path/to/program\", \"argument\"].");
-        if (m_table.find(u"systemd"))
+        const ConfigValue* value = m_table.find(u"command");
+        if (value)
+            return readCommandLine(m_sections, *value, QStringLiteral("command of the %1").arg(m_path),
+                                   remedy);
+        if (!m_table.find(u"systemd"))
+            m_sections.complain(
+                lineOf(m_table), QStringLiteral("The %1 has no command.").arg(m_path),
+                remedy + QStringLiteral(" Or, for a service of systemd: systemd = \"name.service\"."));
+        return {};
+    }
+
+    QString service()
+    {
+        if (!m_table.find(u"systemd"))
+            return {};
+        if (m_table.find(u"command"))
+            m_sections.complain(
+                lineOf("systemd"), QStringLiteral("The %1 has both command and systemd.").arg(m_path),
+                QStringLiteral("Remove one of them: either rollcall-node runs the program itself, or "
+                               "it lets systemd run its service."));
+        const auto name = m_sections.textIn(m_table, m_path, QStringLiteral("systemd"));
+        if (!name)
+            return {};
+        if (!isServiceName(*name))
             m_sections.complain(
                 lineOf("systemd"),
-                QStringLiteral("The %1 names a systemd unit, which this version cannot run yet.").arg(m_path),
-                remedy);
-        const ConfigValue* value = m_table.find(u"command");
-        if (!value) {
-            if (!m_table.find(u"systemd"))
-                m_sections.complain(lineOf(m_table), QStringLiteral("The %1 has no command.").arg(m_path),
-                                    remedy);
-            return {};
-        }
-        return readCommandLine(m_sections, *value, QStringLiteral("command of the %1").arg(m_path), remedy);
+                QStringLiteral("“%1”, systemd of the %2, is not the name of a service.").arg(*name, m_path),
+                QStringLiteral("Write it with its ending: \"app.service\", or \"app@instance.service\"."));
+        else if (*name == u"rollcall-node.service")
+            m_sections.complain(lineOf("systemd"),
+                                QStringLiteral("The %1 names the node service itself.").arg(m_path),
+                                QStringLiteral("Name the service of your application."));
+        return *name;
+    }
+
+    /// What systemd takes from its own unit file.
+    void refuseWithSystemd()
+    {
+        if (!m_table.find(u"systemd"))
+            return;
+        for (const auto& [key, directive] :
+             {std::pair("environment", "Environment="), std::pair("working_dir", "WorkingDirectory=")})
+            if (m_table.find(QString::fromLatin1(key)))
+                m_sections.complain(
+                    lineOf(key),
+                    QStringLiteral("The %1 is a service of systemd, for which %2 has no effect.")
+                        .arg(m_path, QString::fromLatin1(key)),
+                    QStringLiteral("Put %1 into its unit file instead (systemctl edit).")
+                        .arg(QString::fromLatin1(directive)));
     }
 
     std::optional<UnitCheck> check(const char* key)
@@ -191,7 +230,8 @@ private:
 std::vector<UnitSpec> readUnits(ConfigSections& sections)
 {
     std::vector<UnitSpec> units;
-    std::map<QString, int> lines; // of the names that were read
+    std::map<QString, int> lines;    // of the names that were read
+    std::map<QString, int> services; // of those of systemd
     for (const ConfigValue* table : sections.tables(QStringLiteral("unit"))) {
         UnitSpec unit = UnitReader(sections, *table).read();
         const QString origin = sections.lineOrigin(table->line);
@@ -205,9 +245,21 @@ std::vector<UnitSpec> readUnits(ConfigSections& sections)
                         .arg(other->second),
                     QStringLiteral("Rename one of them."));
         }
+        if (!unit.systemd.isEmpty()) {
+            const auto [other, isNew] = services.emplace(unit.systemd, table->line);
+            if (!isNew)
+                sections.complain(
+                    sections.lineOrigin(table->find(u"systemd")->line),
+                    QStringLiteral("Two units are the service %1; the other one begins in line %2.")
+                        .arg(unit.systemd)
+                        .arg(other->second),
+                    QStringLiteral("Remove one of them."));
+        }
         // Arguments may be secrets: only the program is shown.
         sections.note(QStringLiteral("unit.%1").arg(unit.name),
-                      QStringLiteral("%1, %2").arg(wordOf(unit.role), unit.command.value(0)), origin);
+                      QStringLiteral("%1, %2").arg(
+                          wordOf(unit.role), unit.systemd.isEmpty() ? unit.command.value(0) : unit.systemd),
+                      origin);
         if (unit.ready)
             sections.note(QStringLiteral("unit.%1.ready").arg(unit.name), describe(*unit.ready),
                           sections.lineOrigin(table->find(u"ready")->line));

@@ -17,9 +17,8 @@ namespace
 
 /// A service that writes one line for each thing it does, some 40 a second: epoch and CLOCK_BOOTTIME (what
 /// /proc/uptime shows) in seconds.
-const QString actor =
-    QStringLiteral("while :; do read up rest < /proc/uptime; echo \\\"$ROLLCALL_EPOCH $up\\\" >> \\\"$0\\\"; "
-                   "sleep 0.02; done");
+const QString actor = QStringLiteral(
+    "while :; do read up rest < /proc/uptime; echo $ROLLCALL_EPOCH $up >> '%1'; sleep 0.02; done");
 
 QByteArray contentOf(const QString& path)
 {
@@ -87,6 +86,7 @@ void NodeProcess::writeConfig() const
         qFatal("%s cannot be written", qPrintable(file.fileName()));
     const QString demo = program(QStringLiteral("rollcall-demo"));
     QString text = QStringLiteral("[node]\nname = \"%1\"\naddress = \"127.0.0.1\"\nstate_dir = \"state\"\n"
+                                  "systemd_bus = \"user\"\n"
                                   "[database]\nurl = \"%2\"\n"
                                   "[security]\nencryption_key_file = \"%3\"\n"
                                   "[messenger]\nlisten = \"tcp://127.0.0.1:%4\"\n"
@@ -95,15 +95,18 @@ void NodeProcess::writeConfig() const
                        .arg(m_messengerPort)
                        .arg(m_healthPort);
     const auto addUnit = [&](const QString& name, const QString& role, const QString& command) {
-        text += QStringLiteral("[[unit]]\nname = \"%1\"\nrole = \"%2\"\ncommand = [%3]\n%4")
-                    .arg(name, role, command, m_unitLines.value(name));
+        const QString runs = m_services.contains(name)
+                                 ? QStringLiteral("systemd = \"%1\"").arg(m_services[name])
+                                 : QStringLiteral("command = [%1]").arg(command);
+        text += QStringLiteral("[[unit]]\nname = \"%1\"\nrole = \"%2\"\n%3\n%4")
+                    .arg(name, role, runs, m_unitLines.value(name));
     };
     addUnit(QStringLiteral("web"), QStringLiteral("web"),
             QStringLiteral("\"%1\", \"web\", \"--port\", \"%2\"").arg(demo).arg(m_webPort));
     addUnit(QStringLiteral("service"), QStringLiteral("service"),
             QStringLiteral("\"%1\", \"service\", \"--log\", \"%2\"").arg(demo, demoLog()));
     addUnit(QStringLiteral("actor"), QStringLiteral("service"),
-            QStringLiteral("\"/bin/sh\", \"-c\", \"%1\", \"%2\"").arg(actor, actionLog()));
+            QStringLiteral("\"/bin/sh\", \"-c\", \"%1\"").arg(actorScript()));
     file.write(text.toUtf8());
 }
 
@@ -111,6 +114,17 @@ void NodeProcess::addToUnit(const QString& unit, const QString& line)
 {
     m_unitLines[unit] += line + u'\n';
     writeConfig();
+}
+
+void NodeProcess::useService(const QString& unit, const QString& service)
+{
+    m_services.insert(unit, service);
+    writeConfig();
+}
+
+QString NodeProcess::actorScript() const
+{
+    return actor.arg(actionLog());
 }
 
 void NodeProcess::setVariable(const QString& name, const QString& value)

@@ -29,6 +29,8 @@ public:
 
     /// Before start(): a line more in the section of a unit ("web", "service", "actor").
     void addToUnit(const QString& unit, const QString& line);
+    /// Before start(): the unit is this service of the user's systemd instead of a command.
+    void useService(const QString& unit, const QString& service);
     /// Before start(): a variable of the node service's environment.
     void setVariable(const QString& name, const QString& value);
     void start();
@@ -48,6 +50,8 @@ public:
     QString configFile() const { return m_setup.folder + QStringLiteral("/node.toml"); }
     quint16 healthPort() const { return m_healthPort; }
     quint16 webPort() const { return m_webPort; }
+    /// A shell script that acts as the unit "actor" does: a line of the action log for each act.
+    QString actorScript() const;
     QString actionLog() const { return m_setup.folder + QStringLiteral("/actions.log"); }
     QString demoLog() const { return m_setup.folder + QStringLiteral("/demo.log"); }
     QString output() const; ///< what it wrote on both streams
@@ -60,6 +64,7 @@ private:
     quint16 m_healthPort = 0;
     quint16 m_webPort = 0;
     QMap<QString, QString> m_unitLines; ///< by unit
+    QMap<QString, QString> m_services;  ///< of systemd, by unit
     QMap<QString, QString> m_variables;
     std::unique_ptr<QProcess> m_process;
     std::vector<qint64> m_seen; ///< process ids to end when the object goes

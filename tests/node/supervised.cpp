@@ -71,6 +71,8 @@ int work(PrimaryBoard& board, int exitCode)
         leaveOrphan();
     if (behaviour.find("term") != std::string::npos)
         board.promote(7, BootClock::now() + 400ms);
+    if (behaviour.find("outside") != std::string::npos)
+        board.servicesOutside(true);
     board.stamp(BootClock::now());
     say("workers", std::to_string(::getpid()));
     if (behaviour.find("drill") != std::string::npos && !drilled()) {
@@ -109,6 +111,15 @@ bool anyOrphanAlive()
     return alive;
 }
 
+void killServices(PrimaryBoard& board)
+{
+    say("kills", std::to_string(board.leaseEpoch()));
+    while (behaviour.find("hang-kill") != std::string::npos)
+        ::pause();
+    if (behaviour.find("fail-kill") == std::string::npos)
+        board.servicesOutside(false);
+}
+
 void release(Epoch epoch)
 {
     say("releases", std::to_string(epoch) + (anyOrphanAlive() ? " orphan-alive" : " clean"));
@@ -135,7 +146,7 @@ int main(int argc, char** argv)
     hooks.runWorker = [&] { return work(board, exitCode); };
     hooks.board = [&] {
         return SupervisedBoard{board.leaseEpoch(), board.unitsGoneBy(), board.silenceAfterDeath(),
-                               board.lastStamp()};
+                               board.lastStamp(), board.mayServicesRunOutside()};
     };
     hooks.clearBoard = [&] {
         board.clear({});
@@ -143,6 +154,9 @@ int main(int argc, char** argv)
         board.askForSilence(Millis(0));
         board.stamp({});
     };
+    hooks.killServices = [&] { killServices(board); };
+    hooks.killServicesLimit = 150ms;
+    hooks.killServicesAttempts = 3;
     hooks.release = release;
     hooks.releaseLimit = 300ms;
     hooks.stampLimit = 600ms;

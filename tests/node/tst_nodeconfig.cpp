@@ -182,8 +182,22 @@ private Q_SLOTS:
             "must be a list of texts");
         row("command holds a number", "[\"/bin/sleep\", \"1000\"]", "[\"/bin/sleep\", 1000]", 26,
             "holds a whole number");
-        row("systemd", "command = [\"/bin/sleep\", \"1000\"]", "systemd = \"web.service\"", 26,
-            "systemd unit");
+        const char* command = "command = [\"/bin/sleep\", \"1000\"]";
+        row("command and systemd", "stop_timeout = \"30s\"", "systemd = \"web.service\"", 27,
+            "has both command and systemd");
+        row("systemd is a list", command, "systemd = [\"web.service\"]", 26, "must be text");
+        row("not a service", command, "systemd = \"web\"", 26, "is not the name of a service");
+        row("a template", command, "systemd = \"web@.service\"", 26, "app@instance.service");
+        row("the node service itself", command, "systemd = \"rollcall-node.service\"", 26,
+            "names the node service itself");
+        row("environment of a service", command, "systemd = \"web.service\"", 28,
+            "for which environment has no effect. Put Environment= into its unit file");
+        row("working directory of a service", "command = [\"/bin/sleep\", \"2000\"]",
+            "systemd = \"web.service\"\nworking_dir = \"/srv\"", 34, "WorkingDirectory=");
+        row("same service twice", "command = [\"/bin/sleep\", \"2000\"]\nstop_timeout = 5\n",
+            "systemd = \"a.service\"\n[[unit]]\nname = \"b\"\nrole = \"web\"\nsystemd = \"a.service\"\n", 37,
+            "Two units are the service a.service; the other one begins in line 30");
+        row("bus of systemd", "priority = 50", "systemd_bus = \"session\"", 5, "not a bus of systemd");
         row("same name twice", "name = \"worker\"", "name = \"web\"", 31, "two units named “web”");
         row("stop_timeout", "\"30s\"", "\"soon\"", 27, "stop_timeout");
         row("stop_timeout too long", "\"30s\"", "\"2h\"", 27, "10");
@@ -219,6 +233,22 @@ private Q_SLOTS:
             "role \"service\"");
         row("not TOML", "priority = 50", "priority = ", 5, "not TOML");
     }
+    void serviceOfSystemd()
+    {
+        QByteArray text = goodFile;
+        text.replace("command = [\"/bin/sleep\", \"2000\"]", "systemd = \"app@1.service\"");
+        const NodeConfigReading reading = read(text);
+        QVERIFY2(reading.config, reading.findings.errors.empty()
+                                     ? ""
+                                     : qPrintable(reading.findings.errors.front().message()));
+        QCOMPARE(reading.config->units[1].systemd, u"app@1.service"_qs);
+        QCOMPARE(reading.config->units[1].command, QStringList());
+        QCOMPARE(reading.config->systemd, SystemdScope::System);
+        QCOMPARE(origin(reading, u"node.systemd_bus"_qs), u"default"_qs);
+        text.replace("priority = 50", "systemd_bus = \"user\"");
+        QCOMPARE(read(text).config->systemd, SystemdScope::User);
+    }
+
     void everyMistakeIsNamed()
     {
         QFETCH(QByteArray, from);

@@ -26,6 +26,10 @@ private Q_SLOTS:
     void aDrilledWorkerIsNotReleasedAndComesBackLater();
     void nothingHeldNothingReleased();
     void hangingReleaseIsCutOff();
+    void servicesAreKilledBeforeTheRelease();
+    void servicesAreKilledWithoutALease();
+    void servicesThatMayStillRunKeepTheLease_data();
+    void servicesThatMayStillRunKeepTheLease();
     void terminationIsPassedOn_data();
     void terminationIsPassedOn();
     void deafWorkerIsKilledAfterTheLimit();
@@ -184,6 +188,47 @@ void TestSupervisor::hangingReleaseIsCutOff()
     QVERIFY2(timer.elapsed() >= 290 && timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
     QCOMPARE(linesOf("releases").size(), 1);
     QVERIFY(linesOf("released").isEmpty());
+}
+
+void TestSupervisor::servicesAreKilledBeforeTheRelease()
+{
+    start("term+outside");
+    waitForWorkers(1);
+    QVERIFY(linesOf("kills").isEmpty());
+    ::kill(worker(), SIGKILL);
+    waitForWorkers(2);
+    QCOMPARE(linesOf("kills").size(), 1);
+    QCOMPARE(linesOf("kills").first().number, 7);
+    QCOMPARE(linesOf("released").size(), 1);
+    QVERIFY(linesOf("kills").first().at <= linesOf("releases").first().at);
+}
+
+void TestSupervisor::servicesAreKilledWithoutALease()
+{
+    start("outside");
+    waitForWorkers(1);
+    ::kill(worker(), SIGKILL);
+    waitForWorkers(2);
+    QCOMPARE(linesOf("kills").size(), 1);
+    QVERIFY(linesOf("releases").isEmpty());
+}
+
+void TestSupervisor::servicesThatMayStillRunKeepTheLease_data()
+{
+    QTest::addColumn<QByteArray>("behaviour");
+    QTest::newRow("refused") << QByteArray("term+outside+fail-kill");
+    QTest::newRow("no answer") << QByteArray("term+outside+hang-kill");
+}
+
+void TestSupervisor::servicesThatMayStillRunKeepTheLease()
+{
+    QFETCH(QByteArray, behaviour);
+    start(behaviour.constData());
+    waitForWorkers(1);
+    ::kill(worker(), SIGKILL);
+    waitForWorkers(2);
+    QCOMPARE(linesOf("kills").size(), 3);
+    QVERIFY(linesOf("releases").isEmpty());
 }
 
 void TestSupervisor::terminationIsPassedOn_data()
