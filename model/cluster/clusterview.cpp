@@ -1,6 +1,7 @@
 #include "model/cluster/clusterview.h"
 
 #include "model/cluster/balancergap.h"
+#include "model/cluster/halt.h"
 #include "model/cluster/placement.h"
 #include "model/cluster/verdict.h"
 #include "model/core/durationtext.h"
@@ -174,49 +175,6 @@ QString nameOf(const ClusterFacts& facts, NodeId id)
         if (row.id == id)
             return row.name;
     return QStringLiteral("an unknown node");
-}
-
-/// The live node that has seen the highest epoch, if that is above all that the database knows: it lost
-/// writes. While all is well a node sees an epoch only after it was written.
-const NodeRow* sawMore(const ClusterFacts& facts)
-{
-    const NodeRow* most = nullptr;
-    const Epoch known = std::max(facts.fence, facts.lease ? facts.lease->epoch : 0);
-    for (const NodeRow& row : facts.nodes)
-        if (!row.removedAt && row.heartbeatFresh() &&
-            row.report.highestEpoch > (most ? most->report.highestEpoch : known))
-            most = &row;
-    return most;
-}
-
-/// Why no node may be the primary until somebody repairs the lease; or nothing.
-std::optional<Problem> haltProblem(const ClusterFacts& facts)
-{
-    const auto halted = [](const QString& sentence, const QString& detail, const QString& first) {
-        return clusterProblem(Severity::Error, sentence, detail + QStringLiteral(" Election is halted."),
-                              first + QStringLiteral(", then run: rollcallctl lease repair"),
-                              ProblemAction::ShowEvents, false);
-    };
-    if (!facts.lease)
-        return halted(QStringLiteral("The lease is missing from the database"),
-                      QStringLiteral("Its row was deleted, so no node may become primary."),
-                      QStringLiteral("Find out who deleted it"));
-    if (facts.fence != facts.lease->epoch)
-        return halted(QStringLiteral("The epoch does not match the lease"),
-                      QStringLiteral("The fence is at epoch %1 and the lease at %2: the database lost "
-                                     "writes, or was restored.")
-                          .arg(facts.fence)
-                          .arg(facts.lease->epoch),
-                      QStringLiteral("Make sure that this is the right database"));
-    if (const NodeRow* node = sawMore(facts))
-        return halted(QStringLiteral("The epoch went back"),
-                      QStringLiteral("%1 has seen epoch %2 and the database is at %3: it lost writes, or was "
-                                     "restored.")
-                          .arg(node->name)
-                          .arg(node->report.highestEpoch)
-                          .arg(facts.fence),
-                      QStringLiteral("Make sure that this is the right database"));
-    return std::nullopt;
 }
 
 std::optional<Problem> electionProblem(const ClusterView& view)

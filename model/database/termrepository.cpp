@@ -7,10 +7,10 @@
 namespace rollcall::TermRepository
 {
 
-Result<std::vector<Term>> list(Session& session, Millis length, int limit)
+Result<std::vector<Term>> list(Session& session, Millis length, int limit, Epoch before)
 {
-    const Result<std::vector<Row>> rows =
-        session.query(u"term_list", {{u"age", length}, {u"limit", std::clamp(limit, 1, 1000)}});
+    const Result<std::vector<Row>> rows = session.query(
+        u"term_list", {{u"age", length}, {u"before", before}, {u"limit", std::clamp(limit, 1, 1000)}});
     if (!rows)
         return Failure(rows.error());
     std::vector<Term> terms;

@@ -15,8 +15,8 @@ namespace TermRepository
 {
 
 /// Newest first. length: those that were still running within this time before now (zero: all); limit: 1 to
-/// 1000. The current term is always among them.
-Result<std::vector<Term>> list(Session& session, Millis length, int limit = 1000);
+/// 1000. The current term is always among them. before: only of older epochs than this; 0: from the newest.
+Result<std::vector<Term>> list(Session& session, Millis length, int limit = 1000, Epoch before = 0);
 
 /// How the takeover with which this node's term began went; work: nothing when it does not work yet.
 /// NotFound: the history has no such term of this node.

@@ -219,12 +219,12 @@ FutureResult<std::vector<Event>> ClusterSession::events(const EventQuery& query)
                           [filter](Session& session) { return EventRepository::list(session, filter); });
 }
 
-FutureResult<std::vector<Term>> ClusterSession::terms(Millis length, int limit)
+FutureResult<std::vector<Term>> ClusterSession::terms(Millis length, int limit, Epoch before)
 {
     if (!d->worker)
         return readyResult<std::vector<Term>>(Failure(d->badUrl));
-    return d->worker->run(readLimit, [length, limit](Session& session) {
-        return TermRepository::list(session, length, limit);
+    return d->worker->run(readLimit, [length, limit, before](Session& session) {
+        return TermRepository::list(session, length, limit, before);
     });
 }
 

@@ -56,8 +56,9 @@ public:
     /// Older or filtered events, for the Events page; newest first. before: id, 0 for the newest.
     FutureResult<std::vector<Event>> events(qint64 before, int limit);
     FutureResult<std::vector<Event>> events(const EventQuery& query);
-    /// The history of primaries, newest first. length: of those that ran within this time; zero: all.
-    FutureResult<std::vector<Term>> terms(Millis length, int limit);
+    /// The history of primaries, newest first. length: of those that ran within this time; zero: all. before:
+    /// only of older epochs than this; 0: from the newest.
+    FutureResult<std::vector<Term>> terms(Millis length, int limit, Epoch before = 0);
 
 Q_SIGNALS:
     void viewChanged();   ///< view() is new

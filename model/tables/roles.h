@@ -27,6 +27,7 @@ enum CellRole {
     IdRole,        ///< QString: stable id of the row
     FilterRole,    ///< QString: all text that a filter box looks in
     TimeTextRole,  ///< QString: clock time at the left end of an event, "14:30"
+    PhasesRole,    ///< TakeoverPhases: silence, claim and work of one takeover
 };
 
 /// The shapes of the look: shape and word and colour, never colour alone.

@@ -5,15 +5,19 @@
 #include "ui/dialogs/confirmdialog.h"
 #include "ui/dialogs/createclusterdialog.h"
 #include "ui/dialogs/preflightdialog.h"
+#include "ui/dialogs/prioritydialog.h"
 #include "ui/dialogs/profiledialog.h"
+#include "ui/dialogs/timingsdialog.h"
 #include "ui/mainwindow/commandpalette.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/messagebar.h"
 #include "ui/mainwindow/pageheader.h"
 #include "ui/pages/eventspage.h"
 #include "ui/pages/firstrunpage.h"
+#include "ui/pages/highavailabilitypage.h"
 #include "ui/pages/nodespage.h"
 #include "ui/pages/overviewpage.h"
+#include "ui/pages/successioncard.h"
 #include "ui/theme/theme.h"
 
 #include <QAction>
@@ -244,6 +248,50 @@ private Q_SLOTS:
         picture(*m_window, QStringLiteral("window-overview"));
     }
 
+    void timingsAndPrioritiesAreChangedOnThePageOfHighAvailability()
+    {
+        m_window->showPage(QStringLiteral("high-availability"));
+        HighAvailabilityPage& page = m_window->highAvailabilityPage();
+        QTRY_VERIFY(page.history().model().rowCount() > 0);
+        picture(*m_window, QStringLiteral("window-high-availability"));
+        auto* change = page.findChild<QPushButton*>(QStringLiteral("changeTimings"));
+        QTRY_VERIFY(change->isEnabled());
+        QTest::mouseClick(change, Qt::LeftButton);
+        auto* timings = opened<TimingsDialog>(*m_window);
+        auto* apply = timings->findChild<QPushButton*>(QStringLiteral("apply"));
+        QVERIFY(!apply->isEnabled());
+        QTest::keyClick(timings, Qt::Key_T, Qt::AltModifier);
+        QTRY_VERIFY(apply->isEnabled());
+        picture(*timings, QStringLiteral("window-timings"));
+        QTest::mouseClick(apply, Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(view().facts.timings, LeaseTimings::tolerant(), 15000);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->findChild<TimingsDialog*>(), 5000);
+        QTest::mouseClick(change, Qt::LeftButton);
+        timings = opened<TimingsDialog>(*m_window);
+        QTest::keyClick(timings, Qt::Key_S, Qt::AltModifier);
+        QTest::keyClick(timings, Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(view().facts.timings, LeaseTimings::standard(), 15000);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->findChild<TimingsDialog*>(), 5000);
+
+        const QString last = QStringLiteral("demo-03");
+        const NodeId id = view().findByName(last)->row.id;
+        QTableView* table = page.succession().table();
+        for (int row = 0; row < table->model()->rowCount(); ++row)
+            if (table->model()->index(row, 0).data().toString() == last)
+                table->selectRow(row);
+        for (const auto& [key, expected] : {std::pair(Qt::Key_P, 200), std::pair(Qt::Key_N, 100)}) {
+            auto* link = page.findChild<QPushButton*>(QStringLiteral("setPriority"));
+            QTRY_VERIFY(link->isEnabled());
+            QTest::mouseClick(link, Qt::LeftButton);
+            auto* priority = opened<PriorityDialog>(*m_window);
+            QTest::keyClick(priority, key, Qt::AltModifier);
+            picture(*priority, QStringLiteral("window-priority"));
+            QTest::keyClick(priority, Qt::Key_Return);
+            QTRY_COMPARE_WITH_TIMEOUT(view().find(id)->row.priority, expected, 15000);
+            QTRY_VERIFY_WITH_TIMEOUT(!m_window->findChild<PriorityDialog*>(), 5000);
+        }
+    }
+
     void drainingAsksFirstAndIsTakenBack()
     {
         m_window->showPage(QStringLiteral("nodes"));
@@ -331,6 +379,8 @@ private Q_SLOTS:
     void keysReachThePages()
     {
         QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
+        QTRY_VERIFY(m_window->highAvailabilityPage().isVisible());
+        QTest::keyClick(m_window.get(), Qt::Key_4, Qt::ControlModifier);
         QTRY_VERIFY(m_window->eventsPage().isVisible());
         QTRY_VERIFY(m_window->eventsPage().model().rowCount() > 5);
         picture(*m_window, QStringLiteral("window-events"));
@@ -348,7 +398,8 @@ private Q_SLOTS:
             for (QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
                 m_window->resize(size);
                 for (const QString& page : {QStringLiteral("overview"), QStringLiteral("nodes"),
-                                            QStringLiteral("events"), QStringLiteral("clusters")}) {
+                                            QStringLiteral("high-availability"), QStringLiteral("events"),
+                                            QStringLiteral("clusters")}) {
                     m_window->showPage(page);
                     QCoreApplication::processEvents();
                     const QColor corner =

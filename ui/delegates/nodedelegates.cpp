@@ -1,6 +1,7 @@
 #include "ui/delegates/nodedelegates.h"
 
 #include "model/tables/timetext.h"
+#include "ui/delegates/twolines.h"
 #include "ui/theme/typography.h"
 #include "ui/widgets/statepainter.h"
 #include "ui/widgets/tabulartext.h"
@@ -42,28 +43,6 @@ int advance(const QFont& font, const QString& text)
     return int(std::ceil(QFontMetricsF(font).horizontalAdvance(text)));
 }
 
-/// Upper and lower half of a cell with two lines; 16 px a line, in the middle of the cell.
-struct TwoLines {
-    QRect upper;
-    QRect lower;
-};
-
-TwoLines twoLines(const QRect& box)
-{
-    const int line = roomFor(16);
-    const int top = box.y() + (box.height() - 2 * line) / 2;
-    return {QRect(box.x(), top, box.width(), line), QRect(box.x(), top + line + 1, box.width(), line)};
-}
-
-void paintSecondLine(QPainter& painter, const QRect& line, const QString& text, const QFont& font,
-                     const QColor& color)
-{
-    painter.setFont(font);
-    painter.setPen(color);
-    const QString shown = QFontMetrics(font).elidedText(text, Qt::ElideRight, line.width());
-    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
-}
-
 } // namespace
 
 StateDelegate::StateDelegate(QObject* parent)
@@ -84,12 +63,12 @@ void StateDelegate::paintCell(QPainter& painter, const Cell& cell) const
         StatePainter(painter, cell.tokens).mark(mark, box);
         text.setLeft(text.x() + stateSize + stateGap);
     }
-    const QRect line = second.isEmpty() ? text : twoLines(text).upper;
+    const QRect line = second.isEmpty() ? text : TwoLines::in(text).upper;
     painter.setFont(nameFont());
     painter.setPen(ink);
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip, word);
     if (!second.isEmpty())
-        paintSecondLine(painter, twoLines(text).lower, second, cell.small, cell.tokens.text2);
+        paintSecondLine(painter, TwoLines::in(text).lower, second, cell.small, cell.tokens.text2);
 }
 
 int StateDelegate::contentWidth(const Cell& cell) const
@@ -112,7 +91,7 @@ void NodeDelegate::paintCell(QPainter& painter, const Cell& cell) const
     const QColor ink = cell.index.data(ToneRole).value<Tone>() == Tone::Muted ? cell.tokens.text2
                        : cell.selected                                        ? cell.tokens.selText
                                                                               : cell.tokens.text;
-    const QRect line = second.isEmpty() ? cell.box : twoLines(cell.box).upper;
+    const QRect line = second.isEmpty() ? cell.box : TwoLines::in(cell.box).upper;
     const QFont font = textFont(TextStyle::Base, QFont::DemiBold);
     painter.setFont(font);
     painter.setPen(ink);
@@ -123,7 +102,7 @@ void NodeDelegate::paintCell(QPainter& painter, const Cell& cell) const
         StatePainter(painter, cell.tokens).crown(crown, box, ink);
     }
     if (!second.isEmpty())
-        paintSecondLine(painter, twoLines(cell.box).lower, second, cell.small, cell.tokens.text2);
+        paintSecondLine(painter, TwoLines::in(cell.box).lower, second, cell.small, cell.tokens.text2);
 }
 
 int NodeDelegate::contentWidth(const Cell& cell) const

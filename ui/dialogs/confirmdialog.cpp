@@ -30,6 +30,9 @@ ConfirmDialog::ConfirmDialog(const Question& question, const Intent& intent, con
     body()->setSpacing(12);
     if (question.asksTarget) {
         m_target = new QComboBox(this);
+        if (!view.forecast.successor.isNull())
+            m_target->addItem(QStringLiteral("Next in line (%1)").arg(view.forecast.successorName),
+                              NodeId().toString());
         for (const NodeView* node : successorsIn(view))
             m_target->addItem(
                 node->verdict.secondLine.isEmpty()

@@ -166,6 +166,7 @@ QString offReason(const Intent& intent, const ClusterView& view, const Freshness
         return {};
     }
     case Act::Restore:
+    case Act::ChangeTimings:
         return {};
     case Act::StartUnit:
     case Act::StopUnit:
@@ -212,6 +213,10 @@ QString titleOf(const Intent& intent, const ClusterView& view)
         return QStringLiteral("Stop %1%2…").arg(intent.unit, place);
     case Act::RestartUnit:
         return QStringLiteral("Restart %1%2…").arg(intent.unit, place);
+    case Act::ChangeTimings:
+        return QStringLiteral("Change the timings of the lease…");
+    case Act::SetPriority:
+        return QStringLiteral("Set the priority of %1…").arg(name);
     }
     Q_UNREACHABLE();
 }

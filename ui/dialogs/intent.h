@@ -25,6 +25,8 @@ enum class Act {
     StartUnit,
     StopUnit,
     RestartUnit,
+    ChangeTimings,
+    SetPriority,
 };
 
 struct Intent {

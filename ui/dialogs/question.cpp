@@ -162,7 +162,9 @@ std::optional<Question> questionFor(const Intent& intent, const ClusterView& vie
 {
     const NodeView* node = view.find(intent.node);
     switch (intent.act) {
-    case Act::Enable: // has a dialog of its own
+    case Act::Enable: // have a dialog of their own
+    case Act::ChangeTimings:
+    case Act::SetPriority:
     case Act::Resume:
     case Act::Activate:
     case Act::Restore:

@@ -2,7 +2,9 @@
 
 #include "model/tables/presentation.h"
 #include "ui/dialogs/preflightdialog.h"
+#include "ui/dialogs/prioritydialog.h"
 #include "ui/dialogs/question.h"
+#include "ui/dialogs/timingsdialog.h"
 #include "ui/mainwindow/livecluster.h"
 #include "ui/mainwindow/messagebar.h"
 
@@ -51,6 +53,10 @@ void ActionRunner::request(const Intent& intent)
         openPreflight(intent.feature);
         return;
     }
+    if (intent.act == Act::ChangeTimings)
+        return openTimings();
+    if (intent.act == Act::SetPriority)
+        return openPriority(intent.node);
     const std::optional<Question> question = questionFor(intent, view);
     if (!question) {
         perform(intent, {});
@@ -69,6 +75,23 @@ void ActionRunner::openPreflight(Feature feature)
     dialog->open();
 }
 
+void ActionRunner::openTimings()
+{
+    auto* dialog = new TimingsDialog(m_cluster->session()->actions(), m_cluster->view(), m_window);
+    connect(dialog, &TimingsDialog::applied, this, [this](const Done& done) { report(done); });
+    dialog->open();
+}
+
+void ActionRunner::openPriority(NodeId node)
+{
+    const NodeView* view = m_cluster->view().find(node);
+    if (!view)
+        return;
+    auto* dialog = new PriorityDialog(m_cluster->session()->actions(), *view, m_window);
+    connect(dialog, &PriorityDialog::applied, this, [this](const Done& done) { report(done); });
+    dialog->open();
+}
+
 FutureResult<Done> ActionRunner::start(const Intent& intent, const ConfirmDialog::Answer& answer,
                                        ClusterActions& actions)
 {
@@ -80,7 +103,7 @@ FutureResult<Done> ActionRunner::start(const Intent& intent, const ConfirmDialog
     case Act::Resume:
         return actions.resume();
     case Act::HandOver:
-        return actions.switchover(answer.target.isNull() ? intent.node : answer.target);
+        return actions.switchover(answer.target);
     case Act::Drain:
         return actions.setWanted(intent.node, Wanted::Draining, answer.reason, answer.length,
                                  answer.override_);
@@ -100,7 +123,9 @@ FutureResult<Done> ActionRunner::start(const Intent& intent, const ConfirmDialog
     case Act::RestartUnit:
         return actions.orderUnit(intent.node, intent.unit, UnitOrder::Restart);
     case Act::Enable:
-        break; // goes through the preflight
+    case Act::ChangeTimings:
+    case Act::SetPriority:
+        break;
     }
     return readyResult<Done>(failure(ErrorKind::Internal, QStringLiteral("This has a dialog of its own.")));
 }
@@ -135,6 +160,9 @@ QString ActionRunner::busyWords(const Intent& intent) const
         return QStringLiteral("Restarting %1…").arg(intent.unit);
     case Act::Enable:
         return QStringLiteral("Enabling %1…").arg(nameOf(intent.feature));
+    case Act::ChangeTimings:
+    case Act::SetPriority:
+        return {}; // their dialogs say it
     }
     Q_UNREACHABLE();
 }

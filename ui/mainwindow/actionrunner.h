@@ -47,6 +47,8 @@ private:
     };
     void perform(const Intent& intent, const ConfirmDialog::Answer& answer);
     void openPreflight(Feature feature);
+    void openTimings();
+    void openPriority(NodeId node);
     void report(const Result<Done>& result, const std::optional<std::pair<Intent, QString>>& undo = {});
     void runUnits(const Intent& intent);
     void nextUnit(const std::shared_ptr<Batch>& batch);

@@ -60,6 +60,25 @@ QString helpFor(const QString& pageTitle)
             "<p>The red cross removes a node that is gone. It works only when neither its heartbeat nor its "
             "messenger "
             "shows a sign of life, it asks first, and it can be undone.</p>");
+    if (pageTitle == QStringLiteral("High Availability"))
+        return QStringLiteral(
+            "<p><b>Automatic Takeover</b> says whether another node becomes primary by itself. <b>Hand "
+            "Over</b> "
+            "moves the role to another node by plan. <b>Pause</b> suspends takeovers for everybody, for "
+            "instance "
+            "during work on the network; handing over by hand still works.</p>"
+            "<p><b>Order of Succession</b> lists who takes over, and what keeps the others from it. Enter, "
+            "or "
+            "<b>Priority</b>, changes the priority of a node: the highest goes first, “Never” keeps it "
+            "out.</p>"
+            "<p><b>Timings</b>: the primary renews its lease, and the others take over when they have seen "
+            "no "
+            "renewal for the length of the lease. Short times notice a dead server sooner; long ones bear a "
+            "slow database.</p>"
+            "<p><b>Term History</b> shows every time as primary with its epoch, and how long each takeover "
+            "took: "
+            "the <b>silence</b> until the winner acted, the <b>claim</b> until it held the lease, and the "
+            "<b>work</b> until its service worked. Each is measured by one clock, the winner’s.</p>");
     if (pageTitle == QStringLiteral("Events"))
         return QStringLiteral("<p>Everything that happened and everything that was asked for, newest first, "
                               "with who asked. Filter by text, "
@@ -82,7 +101,7 @@ QString shortcutsHelp()
         {QStringLiteral("Ctrl+K"), QStringLiteral("Search nodes, commands and pages")},
         {QStringLiteral("Ctrl+F"), QStringLiteral("Filter; Esc clears it, then leaves it")},
         {QStringLiteral("Ctrl+0"), QStringLiteral("All Clusters")},
-        {QStringLiteral("Ctrl+1 … Ctrl+3"), QStringLiteral("Overview, Nodes, Events")},
+        {QStringLiteral("Ctrl+1 … Ctrl+4"), QStringLiteral("Overview, Nodes, High Availability, Events")},
         {QStringLiteral("Ctrl+PgUp, Ctrl+PgDn"), QStringLiteral("Previous and next cluster")},
         {QStringLiteral("F6, Shift+F6"), QStringLiteral("Next and previous pane")},
         {QStringLiteral("F5"), QStringLiteral("Refresh; on a node, probe it again")},

@@ -62,6 +62,7 @@ void MainMenu::buildCluster(QMenuBar* bar)
     addIntent(cluster, QStringLiteral("Hand &Over…"), Intent::forNode(Act::HandOver, {}));
     addIntent(cluster, QStringLiteral("&Pause Takeover…"), Intent::forNode(Act::Pause, {}));
     addIntent(cluster, QStringLiteral("&Resume Takeover"), Intent::forNode(Act::Resume, {}));
+    addIntent(cluster, QStringLiteral("Change &Timings…"), Intent::forNode(Act::ChangeTimings, {}));
     m_units = cluster->addMenu(QStringLiteral("&Units"));
     m_units->setToolTipsVisible(true);
     connect(m_units, &QMenu::aboutToShow, this, &MainMenu::fillUnits);
@@ -83,7 +84,9 @@ void MainMenu::buildView(QMenuBar* bar)
     add(view, Command::AllClusters, QStringLiteral("&All Clusters"), QKeySequence(QStringLiteral("Ctrl+0")));
     add(view, Command::Overview, QStringLiteral("&Overview"), QKeySequence(QStringLiteral("Ctrl+1")));
     add(view, Command::Nodes, QStringLiteral("&Nodes"), QKeySequence(QStringLiteral("Ctrl+2")));
-    add(view, Command::Events, QStringLiteral("&Events"), QKeySequence(QStringLiteral("Ctrl+3")));
+    add(view, Command::HighAvailability, QStringLiteral("&High Availability"),
+        QKeySequence(QStringLiteral("Ctrl+3")));
+    add(view, Command::Events, QStringLiteral("&Events"), QKeySequence(QStringLiteral("Ctrl+4")));
     view->addSeparator();
     add(view, Command::Palette, QStringLiteral("Search or &Run a Command"),
         QKeySequence(QStringLiteral("Ctrl+K")));
@@ -172,8 +175,8 @@ void MainMenu::update(const State& state)
     action(Command::StartDemo)->setEnabled(!state.demoRunning);
     for (Command each : {Command::EditConnection, Command::ForgetConnection, Command::SaveFile})
         action(each)->setEnabled(state.savedProfile);
-    for (Command each :
-         {Command::Refresh, Command::Overview, Command::Nodes, Command::Events, Command::EnterPassword})
+    for (Command each : {Command::Refresh, Command::Overview, Command::Nodes, Command::HighAvailability,
+                         Command::Events, Command::EnterPassword})
         action(each)->setEnabled(cluster);
 }
 
@@ -225,8 +228,8 @@ std::vector<PaletteItem> MainMenu::paletteItems() const
         if (!each.action->isVisible())
             continue;
         const Intent intent = each.intent;
-        const bool enable =
-            intent.act == Act::Enable || intent.act == Act::Disable || intent.act == Act::HandOver;
+        const bool enable = intent.act == Act::Enable || intent.act == Act::Disable ||
+                            intent.act == Act::HandOver || intent.act == Act::ChangeTimings;
         items.push_back({PaletteItem::Section::Commands,
                          plain(each.action->text()),
                          {},
@@ -254,6 +257,7 @@ std::vector<PaletteItem> MainMenu::paletteItems() const
                                Listed{Command::AllClusters, Section::Pages, Icon::AllClusters},
                                Listed{Command::Overview, Section::Pages, Icon::Overview},
                                Listed{Command::Nodes, Section::Pages, Icon::Nodes},
+                               Listed{Command::HighAvailability, Section::Pages, Icon::HighAvailability},
                                Listed{Command::Events, Section::Pages, Icon::Events},
                                Listed{Command::Shortcuts, Section::Pages, Icon::Help}}) {
         QAction* which = action(each.command);

@@ -44,6 +44,7 @@ public:
         AllClusters,
         Overview,
         Nodes,
+        HighAvailability,
         Events,
         Filter,
         Palette,

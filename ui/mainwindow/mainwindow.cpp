@@ -10,6 +10,7 @@
 #include "ui/pages/clusterspage.h"
 #include "ui/pages/eventspage.h"
 #include "ui/pages/firstrunpage.h"
+#include "ui/pages/highavailabilitypage.h"
 #include "ui/pages/nodespage.h"
 #include "ui/pages/overviewpage.h"
 #include "ui/theme/icons.h"
@@ -28,6 +29,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <array>
+
 namespace rollcall
 {
 
@@ -39,6 +42,20 @@ namespace
 constexpr auto tickInterval = 250ms;
 constexpr QSize firstSize(1280, 800);
 constexpr QSize smallestSize(800, 520);
+
+const std::array<std::pair<NavModel::PageId, QString>, 4> clusterPages{
+    {{NavModel::PageId::Overview, QStringLiteral("overview")},
+     {NavModel::PageId::Nodes, QStringLiteral("nodes")},
+     {NavModel::PageId::HighAvailability, QStringLiteral("high-availability")},
+     {NavModel::PageId::Events, QStringLiteral("events")}}};
+
+QString wordOfPage(NavModel::PageId page)
+{
+    for (const auto& [id, word] : clusterPages)
+        if (id == page)
+            return word;
+    return clusterPages.front().second;
+}
 
 } // namespace
 
@@ -60,6 +77,7 @@ MainWindow::MainWindow(ProfileStore& store, SecretVault& vault, Theme& theme, co
     , m_clusters(new ClustersPage)
     , m_overview(new OverviewPage)
     , m_nodes(new NodesPage)
+    , m_availability(new HighAvailabilityPage)
     , m_events(new EventsPage)
     , m_trouble(new TroublePage)
     , m_palette(nullptr)
@@ -102,8 +120,8 @@ void MainWindow::buildWorkspace()
     right->addWidget(m_stale);
     right->addWidget(m_message);
     right->addWidget(m_pages, 1);
-    for (QWidget* page :
-         std::initializer_list<QWidget*>{m_clusters, m_overview, m_nodes, m_events, m_trouble})
+    for (QWidget* page : std::initializer_list<QWidget*>{m_clusters, m_overview, m_nodes, m_availability,
+                                                         m_events, m_trouble})
         m_pages->addWidget(page);
     auto* layout = new QHBoxLayout(workspace);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -129,7 +147,7 @@ void MainWindow::buildWorkspace()
 
 void MainWindow::connectPages()
 {
-    for (Page* page : std::initializer_list<Page*>{m_overview, m_nodes, m_events}) {
+    for (Page* page : std::initializer_list<Page*>{m_overview, m_nodes, m_availability, m_events}) {
         connect(page, &Page::requested, m_runner, &ActionRunner::request);
         connect(page, &Page::nodeAsked, this, &MainWindow::showNode);
         connect(page, &Page::eventsAsked, this, &MainWindow::showEventsOf);
@@ -146,6 +164,12 @@ void MainWindow::connectPages()
         if (m_hub.current() && m_hub.current()->session())
             return m_hub.current()->session()->events(before, limit);
         return readyResult<std::vector<Event>>(
+            failure(ErrorKind::Unreachable, QStringLiteral("The cluster is not connected.")));
+    });
+    m_availability->setLoader([this](Epoch before, int limit) -> FutureResult<std::vector<Term>> {
+        if (m_hub.current() && m_hub.current()->session())
+            return m_hub.current()->session()->terms(Millis(0), limit, before);
+        return readyResult<std::vector<Term>>(
             failure(ErrorKind::Unreachable, QStringLiteral("The cluster is not connected.")));
     });
     connect(m_clusters, &ClustersPage::clusterAsked, this, &MainWindow::chooseCluster);
@@ -217,11 +241,7 @@ void MainWindow::saveState()
     m_state.saveSorting(QStringLiteral("clusters"), *m_clusters->table()->horizontalHeader());
     if (m_hub.current())
         m_state.setLastCluster(m_hub.current()->profile().id);
-    const QString page = m_view == View::Clusters             ? QStringLiteral("clusters")
-                         : m_page == NavModel::PageId::Nodes  ? QStringLiteral("nodes")
-                         : m_page == NavModel::PageId::Events ? QStringLiteral("events")
-                                                              : QStringLiteral("overview");
-    m_state.setLastPage(page);
+    m_state.setLastPage(m_view == View::Clusters ? QStringLiteral("clusters") : wordOfPage(m_page));
 }
 
 void MainWindow::tellTrouble(const QString& sentence)
@@ -257,6 +277,7 @@ QStringList MainWindow::pageWords()
 {
     return {QStringLiteral("overview"),
             QStringLiteral("nodes"),
+            QStringLiteral("high-availability"),
             QStringLiteral("events"),
             QStringLiteral("clusters"),
             QStringLiteral("first-run"),
@@ -270,13 +291,13 @@ QStringList MainWindow::pageWords()
 
 bool MainWindow::showPage(const QString& word)
 {
-    if (word == QStringLiteral("overview"))
-        showClusterPage(NavModel::PageId::Overview);
-    else if (word == QStringLiteral("nodes"))
-        showClusterPage(NavModel::PageId::Nodes);
-    else if (word == QStringLiteral("events"))
-        showClusterPage(NavModel::PageId::Events);
-    else if (word == QStringLiteral("clusters"))
+    for (const auto& [id, name] : clusterPages) {
+        if (name == word) {
+            showClusterPage(id);
+            return true;
+        }
+    }
+    if (word == QStringLiteral("clusters"))
         showAllClusters();
     else if (word == QStringLiteral("first-run"))
         showView(View::FirstRun);
@@ -354,6 +375,7 @@ void MainWindow::currentChanged()
 {
     m_message->dismiss();
     m_nodes->reset();
+    m_availability->reset();
     m_events->reset();
     m_runner->setCluster(m_hub.current());
     if (LiveCluster* cluster = m_hub.current(); cluster && !cluster->profile().id.isEmpty())
@@ -367,6 +389,8 @@ Page* MainWindow::currentPage() const
     switch (m_page) {
     case NavModel::PageId::Nodes:
         return m_nodes;
+    case NavModel::PageId::HighAvailability:
+        return m_availability;
     case NavModel::PageId::Events:
         return m_events;
     default:
@@ -401,6 +425,8 @@ void MainWindow::movePane(int step)
         panes << currentPage()->mainPane();
         if (m_page == NavModel::PageId::Nodes)
             panes << m_nodes->splitter()->widget(1);
+        else if (m_page == NavModel::PageId::HighAvailability)
+            panes << m_availability->history().table();
     } else {
         panes << m_clusters->mainPane();
     }

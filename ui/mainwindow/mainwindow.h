@@ -19,6 +19,7 @@ class ClustersPage;
 class CommandPalette;
 class EventsPage;
 class FirstRunPage;
+class HighAvailabilityPage;
 class MessageBar;
 class Navigation;
 class NodesPage;
@@ -44,13 +45,14 @@ public:
     void openSaved();
     /// A cluster that was named on the command line, with its connection.
     void openCluster(const Profile& profile, const ConnectionSpec& spec);
-    /// "overview", "nodes", "events", "clusters", "first-run", "enable-load-balancing",
+    /// "overview", "nodes", "high-availability", "events", "clusters", "first-run", "enable-load-balancing",
     /// "enable-high-availability", "connect", "create", "add-node", "palette"; false: there is no such page.
     bool showPage(const QString& word);
     static QStringList pageWords();
 
     ClusterHub& hub() { return m_hub; }
     NodesPage& nodesPage() { return *m_nodes; }
+    HighAvailabilityPage& highAvailabilityPage() { return *m_availability; }
     EventsPage& eventsPage() { return *m_events; }
     OverviewPage& overviewPage() { return *m_overview; }
     MessageBar& messageBar() { return *m_message; }
@@ -132,6 +134,7 @@ private:
     ClustersPage* m_clusters;
     OverviewPage* m_overview;
     NodesPage* m_nodes;
+    HighAvailabilityPage* m_availability;
     EventsPage* m_events;
     TroublePage* m_trouble;
     CommandPalette* m_palette;

@@ -106,6 +106,9 @@ void MainWindow::obey(MainMenu::Command command)
     case Command::Nodes:
         showClusterPage(NavModel::PageId::Nodes);
         break;
+    case Command::HighAvailability:
+        showClusterPage(NavModel::PageId::HighAvailability);
+        break;
     case Command::Events:
         showClusterPage(NavModel::PageId::Events);
         break;

@@ -17,6 +17,8 @@ Icon iconOf(const NavModel::Entry& entry)
     switch (entry.page) {
     case NavModel::PageId::Nodes:
         return Icon::Nodes;
+    case NavModel::PageId::HighAvailability:
+        return Icon::HighAvailability;
     case NavModel::PageId::Events:
         return Icon::Events;
     default:
@@ -105,6 +107,7 @@ void NavModel::show(const std::vector<ClusterEntry>& clusters, int problems)
         };
         page(QStringLiteral("Overview"), PageId::Overview);
         page(QStringLiteral("Nodes"), PageId::Nodes, problems);
+        page(QStringLiteral("High Availability"), PageId::HighAvailability);
         next.push_back({Kind::Gap, {}, {}, PageId::None, Mark::None, {}, 0, false});
         page(QStringLiteral("Events"), PageId::Events);
     }

@@ -1,34 +1,12 @@
-#include "model/tables/timetext.h"
+#include "ui/pages/csv.h"
 #include "ui/pages/eventspage.h"
 
-#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
 namespace rollcall
 {
-
-namespace
-{
-
-QString isoTime(qint64 at)
-{
-    return QDateTime::fromMSecsSinceEpoch(at, Qt::UTC).toString(Qt::ISODateWithMs);
-}
-
-/// RFC 4180, §2: quotes around a field with comma, quote or line break; a quote is doubled. A field that a
-/// spreadsheet would take for a formula gets an apostrophe first.
-QString csvField(QString field)
-{
-    if (!field.isEmpty() && QStringLiteral("=+-@\t\r").contains(field.front()))
-        field.prepend(u'\'');
-    if (!field.contains(u',') && !field.contains(u'"') && !field.contains(u'\n') && !field.contains(u'\r'))
-        return field;
-    return u'"' + field.replace(u'"', QStringLiteral("\"\"")) + u'"';
-}
-
-} // namespace
 
 QByteArray EventsPage::toCsv(const std::vector<Event>& events)
 {

@@ -8,11 +8,9 @@
 namespace rollcall
 {
 
-class ElidedLabel;
+class FactLine;
 class LinkButton;
 class LoadBar;
-class StateMark;
-class TextLabel;
 
 /// "If web-01 fails now": who takes over, how soon, what is left, and what is in the way.
 class ForecastCard final : public Card
@@ -20,28 +18,30 @@ class ForecastCard final : public Card
     Q_OBJECT
 
 public:
-    explicit ForecastCard(QWidget* parent = nullptr);
+    enum class Detail {
+        Brief, ///< as on Overview
+        Full,  ///< also who is second in line
+    };
+
+    explicit ForecastCard(Detail detail = Detail::Brief, QWidget* parent = nullptr);
     void present(const ClusterView& view, const Freshness& freshness);
 
 Q_SIGNALS:
     void requested(const rollcall::Intent& intent);
 
 private:
-    struct Line {
-        StateMark* mark;
-        TextLabel* value;
-        ElidedLabel* note;
-    };
-    Line addLine(const QString& caption);
-    static void set(const Line& line, Mark mark, const QString& value, const QString& note = {});
+    FactLine* addLine(const QString& caption);
+    void setAll(Mark mark, const QString& value);
+    void presentSuccessors(const ClusterView& view);
 
     LinkButton* m_handOver;
-    Line m_successor;
-    Line m_takeover;
-    Line m_capacity;
+    FactLine* m_successor;
+    FactLine* m_second = nullptr;
+    FactLine* m_takeover;
+    FactLine* m_capacity;
+    FactLine* m_loadLine;
     LoadBar* m_load;
-    TextLabel* m_noLoad;
-    Line m_blockers;
+    FactLine* m_blockers;
 };
 
 } // namespace rollcall

@@ -89,6 +89,14 @@ void Card::setBottomPadding(int pixels)
     layout()->setContentsMargins(margins);
 }
 
+void Card::setFlush()
+{
+    QMargins margins = layout()->contentsMargins();
+    m_headerRow->setContentsMargins(margins.left(), 0, margins.right(), 0);
+    // The outline, and at the foot its round corners, stay in sight.
+    layout()->setContentsMargins(1, margins.top(), 1, int(m_radius));
+}
+
 void Card::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);

@@ -33,6 +33,8 @@ public:
     void setRadius(qreal radius);
     /// 16 otherwise; 0 where the last row of a list ends the card.
     void setBottomPadding(int pixels);
+    /// The body goes from edge to edge, for a table; only the title keeps its padding.
+    void setFlush();
 
 protected:
     void paintEvent(QPaintEvent* event) override;

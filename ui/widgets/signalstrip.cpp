@@ -24,7 +24,7 @@ constexpr int axisDesign = 20;
 constexpr qreal tickHeight = 30;
 constexpr qreal blockHeight = 22;
 constexpr qreal baseGap = 4; ///< between what is drawn and the lower edge of the strip
-using Result = SignalSample::Result;
+using ProbeOutcome = SignalSample::Result;
 
 } // namespace
 
@@ -48,7 +48,7 @@ void SignalStrip::setSamples(const QList<SignalSample>& samples, const QString& 
     m_change = m_changeAt < 0 ? QString() : change;
     m_cursor = std::min(m_cursor, int(samples.size()) - 1);
     const auto bad = std::count_if(samples.begin(), samples.end(),
-                                   [](const SignalSample& s) { return s.result == Result::Bad; });
+                                   [](const SignalSample& s) { return s.result == ProbeOutcome::Bad; });
     setAccessibleDescription(tr("%1 samples, %2 failed").arg(samples.size()).arg(bad));
     update();
 }
@@ -98,13 +98,13 @@ void SignalStrip::paintTicks(QPainter& painter) const
         const QRectF rect = sampleRect(i);
         const qreal x = std::round(rect.x());
         switch (m_samples[i].result) {
-        case Result::Good:
+        case ProbeOutcome::Good:
             painter.fillRect(QRectF(x, rect.y(), 2, rect.height()), tokens.healthy.ink);
             break;
-        case Result::Bad:
+        case ProbeOutcome::Bad:
             painter.fillRect(QRectF(x, rect.bottom() - 8, 2, 8), tokens.down.ink);
             break;
-        case Result::None:
+        case ProbeOutcome::None:
             painter.fillRect(QRectF(x, rect.bottom() - 3, 2, 3), tokens.ctl);
             break;
         }
@@ -116,7 +116,7 @@ void SignalStrip::paintLine(QPainter& painter) const
     const Tokens& tokens = Tokens::of(this);
     float highest = 0;
     for (const SignalSample& sample : m_samples)
-        if (sample.result == Result::Good)
+        if (sample.result == ProbeOutcome::Good)
             highest = std::max(highest, sample.milliseconds);
     const QRectF area = plot();
     drawRule(painter, area.left(), area.right(), area.bottom() - 1, tokens.divider);
@@ -143,13 +143,13 @@ void SignalStrip::paintLine(QPainter& painter) const
     for (int i = 0; i < m_samples.size(); ++i) {
         const SignalSample& sample = m_samples[i];
         const qreal x = sampleRect(i).center().x();
-        if (sample.result == Result::Good) {
+        if (sample.result == ProbeOutcome::Good) {
             points.append(
                 QPointF(x, bottom - std::min(1.0, double(sample.milliseconds) / scale) * (bottom - top)));
             continue;
         }
         flush();
-        if (sample.result == Result::None)
+        if (sample.result == ProbeOutcome::None)
             continue;
         painter.setPen(cross);
         const QPointF center(x, area.bottom() - 8);
@@ -167,10 +167,10 @@ void SignalStrip::paintBlocks(QPainter& painter) const
     for (int i = 0; i < m_samples.size(); ++i) {
         const QRectF rect = sampleRect(i).adjusted(0, 0, -1.5, 0);
         switch (m_samples[i].result) {
-        case Result::Good:
+        case ProbeOutcome::Good:
             painter.fillRect(rect, tokens.healthy.ink);
             break;
-        case Result::Bad: {
+        case ProbeOutcome::Bad: {
             painter.setPen(QPen(tokens.down.ink, 1));
             painter.setBrush(tokens.down.tint);
             const QRectF inside = rect.adjusted(0.5, 0.5, -0.5, -0.5);
@@ -178,7 +178,7 @@ void SignalStrip::paintBlocks(QPainter& painter) const
             painter.drawLine(inside.bottomLeft(), inside.topRight());
             break;
         }
-        case Result::None:
+        case ProbeOutcome::None:
             painter.fillRect(QRectF(rect.x(), rect.bottom() - 3, std::min<qreal>(rect.width(), 2), 3),
                              tokens.ctl);
             break;
