@@ -71,17 +71,17 @@ void releaseAfterDeath(const std::string& configFile, Epoch epoch)
     if (!folder)
         return;
     const NodeId me = folder->nodeId();
-    const Result<bool> released =
-        releaseLease(config.databaseUrl, config.databasePassword, me, epoch, TermEnd::WorkerDied);
+    // One connection for both: the others wait for the nudge.
+    const Result<std::unique_ptr<Session>> session =
+        openLeaseSession(config.databaseUrl, config.databasePassword);
+    const Result<bool> released = session ? releaseLease(**session, me, epoch, TermEnd::WorkerDied)
+                                          : Result<bool>(Failure(session.error()));
     if (!released) {
         qCWarning(lcNode).noquote() << "The lease could not be given back." << released.error().message();
         return;
     }
     if (!*released)
         return; // another node has it already
-    Result<std::unique_ptr<Session>> session = Session::open(config.databaseUrl, config.databasePassword);
-    if (!session)
-        return;
     nudgeAll(messengersOfOthers(**session, me), config.key, epoch);
 }
 

@@ -103,13 +103,14 @@ FutureResult<bool> SqlLeaseStore::release(NodeId me, Epoch mine, NodeId target, 
         wait * 2, [=](Session& session) { return leasesql::release(session, me, mine, target, why, wait); });
 }
 
-Result<bool> releaseLease(const DatabaseUrl& url, const Secret& password, NodeId me, Epoch mine, TermEnd why)
+Result<std::unique_ptr<Session>> openLeaseSession(const DatabaseUrl& url, const Secret& password)
 {
-    const Result<std::unique_ptr<Session>> session =
-        Session::open(url, password, leaseSession(url, LeaseTimings::standard().ttl));
-    if (!session)
-        return Failure(session.error());
-    return leasesql::release(**session, me, mine, NodeId(), why, LeaseTimings::standard().ttl);
+    return Session::open(url, password, leaseSession(url, LeaseTimings::standard().ttl));
+}
+
+Result<bool> releaseLease(Session& session, NodeId me, Epoch mine, TermEnd why)
+{
+    return leasesql::release(session, me, mine, NodeId(), why, LeaseTimings::standard().ttl);
 }
 
 } // namespace rollcall

@@ -34,9 +34,12 @@ private:
     std::unique_ptr<DatabaseWorker> m_worker;
 };
 
-/// For the supervisor's short-lived child: connects, gives the lease of that epoch back, ends the term. It
-/// blocks, without a thread or an event loop (a QCoreApplication must exist); the caller ends the process
-/// when it takes too long. False: the lease was not held any more.
-Result<bool> releaseLease(const DatabaseUrl& url, const Secret& password, NodeId me, Epoch mine, TermEnd why);
+/// For the supervisor's short-lived child: a connection with the lease's settings. It blocks, without a
+/// thread or an event loop (a QCoreApplication must exist); the caller ends the process when it takes too
+/// long.
+Result<std::unique_ptr<Session>> openLeaseSession(const DatabaseUrl& url, const Secret& password);
+
+/// Gives the lease of that epoch back and ends the term. False: the lease was not held any more.
+Result<bool> releaseLease(Session& session, NodeId me, Epoch mine, TermEnd why);
 
 } // namespace rollcall

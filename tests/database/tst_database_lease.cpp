@@ -559,10 +559,11 @@ void TestDatabaseLease::releaseForTheDead()
     Pair pair(backend);
     Session& session = pair.database.session();
     QVERIFY(must(leasesql::takeOver(session, request(pair.a, pair.seenBy(pair.a)), 1s)));
-    QVERIFY(!must(releaseLease(pair.database.url(), Secret(), pair.a, 7, TermEnd::WorkerDied)));
-    QVERIFY(!must(releaseLease(pair.database.url(), Secret(), pair.b, 1, TermEnd::WorkerDied)));
-    QVERIFY(must(releaseLease(pair.database.url(), Secret(), pair.a, 1, TermEnd::WorkerDied)));
-    QVERIFY(!must(releaseLease(pair.database.url(), Secret(), pair.a, 1, TermEnd::WorkerDied)));
+    const auto supervisors = must(openLeaseSession(pair.database.url(), Secret()));
+    QVERIFY(!must(releaseLease(*supervisors, pair.a, 7, TermEnd::WorkerDied)));
+    QVERIFY(!must(releaseLease(*supervisors, pair.b, 1, TermEnd::WorkerDied)));
+    QVERIFY(must(releaseLease(*supervisors, pair.a, 1, TermEnd::WorkerDied)));
+    QVERIFY(!must(releaseLease(*supervisors, pair.a, 1, TermEnd::WorkerDied)));
     QVERIFY(pair.seenBy(pair.b).lease->released());
     QCOMPARE(must(TermRepository::list(session, 0ms)).front().endReason, wordOf(TermEnd::WorkerDied));
     const Event event = must(EventRepository::list(session, {})).front();
