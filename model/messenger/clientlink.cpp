@@ -1,5 +1,6 @@
 #include "model/messenger/clientlink.h"
 
+#include "model/messenger/linkerror.h"
 #include "model/messenger/pipepath.h"
 #include "model/messenger/tlspsk.h"
 
@@ -47,13 +48,10 @@ void ClientLink::abort()
 
 void ClientLink::startTcp()
 {
-    const QString where = m_endpoint.toString();
     if (!m_key)
-        return failLater({ErrorKind::Invalid, QStringLiteral("There is no encryption key to reach it with."),
-                          QStringLiteral("Give the cluster's encryption key."), where});
+        return failLater(linkError(LinkEnd::NoKey, m_endpoint));
     if (m_endpoint.listensOnAll() || m_endpoint.port == 0)
-        return failLater({ErrorKind::Invalid, QStringLiteral("This endpoint is for listening only."),
-                          QStringLiteral("Name the host and port to connect to."), where});
+        return failLater(linkError(LinkEnd::ListeningOnly, m_endpoint));
     m_tls = new QSslSocket(this);
     m_tls->setSslConfiguration(tlsPskConfiguration());
     offerKey(*m_tls, *m_key);
@@ -89,23 +87,18 @@ void ClientLink::open(QIODevice* socket)
         return;
     m_channel = new LineChannel(socket, {}, this);
     connect(m_channel, &LineChannel::lineReceived, this, &ClientLink::lineReceived);
-    connect(m_channel, &LineChannel::lineTooLong, this, [this] {
-        fail(ErrorKind::Internal, QStringLiteral("The messenger sent a message longer than 1 MiB."));
-    });
-    connect(m_channel, &LineChannel::ended, this, [this] {
-        fail(ErrorKind::Unreachable, QStringLiteral("The messenger closed the connection."),
-             QStringLiteral("See whether its node service still runs."));
-    });
+    connect(m_channel, &LineChannel::lineTooLong, this, [this] { fail(LinkEnd::LineTooLong); });
+    connect(m_channel, &LineChannel::ended, this, [this] { fail(LinkEnd::Closed); });
     m_channel->start();
     Q_EMIT opened();
 }
 
-void ClientLink::fail(ErrorKind kind, const QString& what, const QString& remedy)
+void ClientLink::fail(LinkEnd end, const QString& detail)
 {
     if (m_over)
         return;
     abort();
-    Q_EMIT failed({kind, what, remedy, m_endpoint.toString()});
+    Q_EMIT failed(linkError(end, m_endpoint, detail));
 }
 
 void ClientLink::failLater(const Error& error)
@@ -123,36 +116,26 @@ void ClientLink::failLater(const Error& error)
 
 void ClientLink::explainTls()
 {
-    const QString words = m_tls->errorString();
     if (m_otherKey)
-        return fail(ErrorKind::KeyDiffers, QStringLiteral("The messenger holds another encryption key."),
-                    QStringLiteral("Give both ends the cluster's encryption key."));
+        return fail(LinkEnd::OtherKey);
     switch (m_tls->error()) {
     case QAbstractSocket::ConnectionRefusedError:
-        return fail(ErrorKind::Unreachable, QStringLiteral("The messenger refuses connections."),
-                    QStringLiteral("Start rollcall-node there, or correct its [messenger] listen."));
+        return fail(LinkEnd::RefusesConnections);
     case QAbstractSocket::HostNotFoundError:
-        return fail(ErrorKind::Unreachable,
-                    QStringLiteral("The host name %1 cannot be resolved.").arg(m_endpoint.host),
-                    QStringLiteral("Correct the node's address, or the name service."));
+        return fail(LinkEnd::HostUnknown);
     case QAbstractSocket::SocketTimeoutError:
-        return fail(ErrorKind::TimedOut, QStringLiteral("The host does not answer."),
-                    QStringLiteral("See whether it is up and its port is not filtered."));
+        return fail(LinkEnd::HostSilent);
     case QAbstractSocket::RemoteHostClosedError:
         // Once open, the channel delivers what is left first, and then says that it ended.
         if (!m_channel)
-            fail(ErrorKind::Unreachable, QStringLiteral("The messenger closed the connection at once."),
-                 QStringLiteral("It may have as many clients as it takes, or something else listens there."));
+            fail(LinkEnd::ClosedAtOnce);
         return;
     case QAbstractSocket::SslHandshakeFailedError:
     case QAbstractSocket::SslInternalError:
     case QAbstractSocket::SslInvalidUserDataError:
-        return fail(ErrorKind::Unreachable,
-                    QStringLiteral("What listens there is not a Rollcall messenger: %1.").arg(words),
-                    QStringLiteral("Correct the node's [messenger] listen."));
+        return fail(LinkEnd::NotAMessenger, m_tls->errorString());
     default:
-        return fail(ErrorKind::Unreachable, QStringLiteral("The messenger cannot be reached: %1.").arg(words),
-                    QStringLiteral("See whether the host is up and the network reaches it."));
+        return fail(LinkEnd::Unreachable, m_tls->errorString());
     }
 }
 
@@ -161,17 +144,13 @@ void ClientLink::explainPipe()
     switch (m_pipe->error()) {
     case QLocalSocket::ServerNotFoundError:
     case QLocalSocket::ConnectionRefusedError:
-        return fail(
-            ErrorKind::Unreachable, QStringLiteral("No messenger listens on this pipe."),
-            QStringLiteral("Start rollcall-node on this machine, or correct its [messenger] listen."));
+        return fail(LinkEnd::NoPipe);
     case QLocalSocket::SocketAccessError:
-        return fail(ErrorKind::Refused, QStringLiteral("This user may not open the pipe."),
-                    QStringLiteral("Run this as the user of the node service, or as root."));
+        return fail(LinkEnd::PipeForbidden);
     case QLocalSocket::PeerClosedError:
         return; // the channel delivers what is left, and says that it ended
     default:
-        return fail(ErrorKind::Unreachable,
-                    QStringLiteral("The messenger cannot be reached: %1.").arg(m_pipe->errorString()));
+        return fail(LinkEnd::Unreachable, m_pipe->errorString());
     }
 }
 

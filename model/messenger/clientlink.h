@@ -1,9 +1,9 @@
 #pragma once
 
-#include "model/core/error.h"
 #include "model/messenger/encryptionkey.h"
 #include "model/messenger/endpoint.h"
 #include "model/messenger/linechannel.h"
+#include "model/messenger/linkerror.h"
 
 #include <QObject>
 
@@ -40,7 +40,7 @@ private:
     void startTcp();
     void startPipe();
     void open(QIODevice* socket);
-    void fail(ErrorKind kind, const QString& what, const QString& remedy = {});
+    void fail(LinkEnd end, const QString& detail = {});
     void failLater(const Error& error);
     void explainTls();
     void explainPipe();

@@ -121,10 +121,7 @@ void MessengerClient::Private::handleLine(const QByteArray& line)
     backOff = milliseconds(0);
     const auto message = readRpcLine(line);
     if (!message)
-        return lose(
-            {ErrorKind::Internal,
-             QStringLiteral("The messenger broke the protocol: %1").arg(message.error().error.message),
-             QStringLiteral("Bring both ends to the same version."), endpoint.toString()});
+        return lose(linkError(LinkEnd::BrokenProtocol, endpoint, message.error().error.message));
     if (const auto* request = std::get_if<RpcRequest>(&*message)) {
         if (request->isNotification())
             Q_EMIT q->notified(request->method, request->params);
@@ -237,9 +234,7 @@ Error MessengerClient::Private::closedError() const
 
 Error MessengerClient::Private::silentError(milliseconds patience) const
 {
-    return {ErrorKind::TimedOut,
-            QStringLiteral("The messenger did not answer within %1.").arg(durationText(patience)),
-            QStringLiteral("See whether its host is up and the network reaches it."), endpoint.toString()};
+    return linkError(LinkEnd::NoAnswer, endpoint, durationText(patience));
 }
 
 MessengerClient::MessengerClient(Endpoint endpoint, std::optional<EncryptionKey> key, ClientTimings timings,
