@@ -7,6 +7,8 @@ find_package(tl-expected REQUIRED)
 set_package_properties(tl-expected PROPERTIES PURPOSE "Result<T>: errors as values at every boundary")
 find_package(tomlplusplus REQUIRED)
 set_package_properties(tomlplusplus PROPERTIES PURPOSE "node.toml, with line numbers in its errors")
+find_package(OpenSSL 3 REQUIRED COMPONENTS SSL)
+set_package_properties(OpenSSL PROPERTIES PURPOSE "TLS-PSK to thousands of nodes from one thread")
 
 if(ROLLCALL_CONSOLE)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets Svg)

@@ -1,88 +1,113 @@
 #include "model/poller/nodepoller.h"
 
 #include "model/core/clock.h"
-#include "model/poller/polledtarget.h"
+#include "model/messenger/linkerror.h"
+#include "model/poller/probeengine.h"
+#include "model/poller/proberecord.h"
 
-#include <QRandomGenerator>
+#include <QHostInfo>
 #include <QTimer>
 
-#include <map>
+#include <unordered_map>
 
 namespace rollcall
 {
 
 using namespace std::chrono_literals;
 
+namespace
+{
+
+struct PolledNode {
+    ProbeRecord record;
+    ProbeTicket ticket; ///< 0: not probed
+};
+
+} // namespace
+
 class NodePoller::Private : public QObject
 {
 public:
-    Private(std::optional<EncryptionKey> given, PollerTimings times, NodePoller* poller)
+    Private(std::optional<EncryptionKey> given, PollerTimings times, PollerLimits most, NodePoller* poller)
         : q(poller)
         , key(std::move(given))
         , timings(times)
+        , limits(most)
     {
-        rhythm.setSingleShot(true);
-        rhythm.setTimerType(Qt::PreciseTimer);
-        connect(&rhythm, &QTimer::timeout, this, &Private::pingDue);
         tell.setSingleShot(true);
         connect(&tell, &QTimer::timeout, this, &Private::tellNow);
     }
 
-    void add(NodeId node, const QString& endpoint);
-    void pingDue();
-    void arm();
+    std::optional<Endpoint> add(NodeId node, const QString& text);
+    ProbeEngine& engine();
+    void lookUp(const QString& host);
+    void takeOutcomes();
     void noteChange();
     void tellNow();
-    Instant spread(std::chrono::milliseconds least, std::chrono::milliseconds most) const;
 
     NodePoller* q;
     std::optional<EncryptionKey> key;
     PollerTimings timings;
-    std::map<NodeId, std::unique_ptr<PolledTarget>> targets;
-    std::multimap<Instant, NodeId> due; ///< one entry for each target
-    QTimer rhythm;
+    PollerLimits limits;
+    QHash<NodeId, PolledNode> nodes;
+    std::unordered_map<ProbeTicket, NodeId> byTicket;
+    ProbeTicket lastTicket = 0;
     QTimer tell;
     std::optional<Instant> toldAt;
+    std::unique_ptr<ProbeEngine> started; ///< last: its callbacks use the others
 };
 
-Instant NodePoller::Private::spread(std::chrono::milliseconds least, std::chrono::milliseconds most) const
+/// Adds a node; its endpoint when it can be probed.
+std::optional<Endpoint> NodePoller::Private::add(NodeId node, const QString& text)
 {
-    const double part = QRandomGenerator::global()->generateDouble();
-    const auto extra =
-        std::chrono::duration<double, std::milli>(static_cast<double>((most - least).count()) * part);
-    return BootClock::now() + least + std::chrono::duration_cast<Instant::duration>(extra);
+    const auto notProbed = [&](const QString& why) {
+        nodes.insert(node, {ProbeRecord(text, why), 0});
+        return std::nullopt;
+    };
+    if (text.isEmpty())
+        return notProbed(QStringLiteral("The node has not announced a messenger."));
+    const Result<Endpoint> endpoint = Endpoint::parse(text);
+    if (!endpoint)
+        return notProbed(endpoint.error().what);
+    if (endpoint->isTcp() && !key)
+        return notProbed(QStringLiteral("There is no encryption key here to reach it with."));
+    if (endpoint->listensOnAll())
+        return notProbed(linkError(LinkEnd::ListeningOnly, *endpoint).what);
+    nodes.insert(node, {ProbeRecord(text, {}), ++lastTicket});
+    byTicket.emplace(lastTicket, node);
+    return *endpoint;
 }
 
-void NodePoller::Private::add(NodeId node, const QString& endpoint)
+ProbeEngine& NodePoller::Private::engine()
 {
-    // A target that is lost tries again at most one interval later, so that its return shows at once.
-    auto target = std::make_unique<PolledTarget>(endpoint, key, timings.deadline, timings.interval, nullptr);
-    connect(target.get(), &PolledTarget::changed, this, &Private::noteChange);
-    targets.insert_or_assign(node, std::move(target));
-    due.emplace(spread(0ms, timings.interval), node);
-    noteChange();
-}
-
-void NodePoller::Private::pingDue()
-{
-    const Instant now = BootClock::now();
-    while (!due.empty() && due.begin()->first <= now) {
-        const NodeId node = due.begin()->second;
-        due.erase(due.begin());
-        const auto target = targets.find(node);
-        target->second->ping();
-        due.emplace(spread(timings.interval * 9 / 10, timings.interval * 11 / 10), node);
+    if (!started) {
+        const auto inThisThread = [this](auto&& what) {
+            QMetaObject::invokeMethod(this, std::forward<decltype(what)>(what), Qt::QueuedConnection);
+        };
+        started = std::make_unique<ProbeEngine>(
+            key, timings, limits,
+            ProbeEngine::Callbacks{
+                [this, inThisThread] { inThisThread([this] { noteChange(); }); },
+                [this, inThisThread](const QString& host) { inThisThread([this, host] { lookUp(host); }); }});
     }
-    arm();
+    return *started;
 }
 
-void NodePoller::Private::arm()
+void NodePoller::Private::lookUp(const QString& host)
 {
-    if (due.empty())
-        return rhythm.stop();
-    // Not finer than 10 ms: with thousands of nodes one wake-up serves many.
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(due.begin()->first - BootClock::now());
-    rhythm.start(std::max<std::chrono::milliseconds>(left, 10ms));
+    QHostInfo::lookupHost(host, this,
+                          [this, host](const QHostInfo& info) { engine().resolved(host, info.addresses()); });
+}
+
+void NodePoller::Private::takeOutcomes()
+{
+    if (!started)
+        return;
+    for (const ProbeOutcome& outcome : started->takeOutcomes()) {
+        const auto node = byTicket.find(outcome.ticket);
+        if (node != byTicket.end()) // of one that was removed meanwhile it means nothing
+            nodes.find(node->second)->record.add(outcome);
+    }
 }
 
 void NodePoller::Private::noteChange()
@@ -97,12 +122,14 @@ void NodePoller::Private::noteChange()
 void NodePoller::Private::tellNow()
 {
     toldAt = BootClock::now();
+    takeOutcomes(); // the next one calls again
     Q_EMIT q->probesChanged();
 }
 
-NodePoller::NodePoller(std::optional<EncryptionKey> key, PollerTimings timings, QObject* parent)
+NodePoller::NodePoller(std::optional<EncryptionKey> key, PollerTimings timings, PollerLimits limits,
+                       QObject* parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(std::move(key), timings, this))
+    , d(std::make_unique<Private>(std::move(key), timings, limits, this))
 {
 }
 
@@ -110,46 +137,58 @@ NodePoller::~NodePoller() = default;
 
 void NodePoller::setNodes(const QHash<NodeId, QString>& endpoints)
 {
-    bool removed = false;
-    for (auto target = d->targets.begin(); target != d->targets.end();) {
-        const auto wanted = endpoints.constFind(target->first);
-        if (wanted != endpoints.constEnd() && *wanted == target->second->endpointText()) {
-            ++target;
+    std::vector<ProbeTicket> gone;
+    bool changed = false;
+    for (auto node = d->nodes.begin(); node != d->nodes.end();) {
+        const auto wanted = endpoints.constFind(node.key());
+        if (wanted != endpoints.constEnd() && *wanted == node->record.endpoint()) {
+            ++node;
             continue;
         }
-        std::erase_if(d->due, [&](const auto& entry) { return entry.second == target->first; });
-        target = d->targets.erase(target);
-        removed = true;
+        if (node->ticket != 0) {
+            gone.push_back(node->ticket);
+            d->byTicket.erase(node->ticket);
+        }
+        node = d->nodes.erase(node);
+        changed = true;
     }
+    std::vector<std::pair<ProbeTicket, Endpoint>> added;
     for (auto wanted = endpoints.constBegin(); wanted != endpoints.constEnd(); ++wanted) {
-        if (!d->targets.contains(wanted.key()))
-            d->add(wanted.key(), wanted.value());
+        if (d->nodes.contains(wanted.key()))
+            continue;
+        if (const std::optional<Endpoint> endpoint = d->add(wanted.key(), wanted.value()))
+            added.emplace_back(d->lastTicket, *endpoint);
+        changed = true;
     }
-    if (removed)
+    if (!gone.empty())
+        d->engine().forget(std::move(gone));
+    if (!added.empty())
+        d->engine().watch(std::move(added));
+    if (changed)
         d->noteChange();
-    d->arm();
 }
 
 void NodePoller::probeNow(NodeId node)
 {
-    const auto target = d->targets.find(node);
-    if (target != d->targets.end())
-        target->second->pingNow();
+    const auto found = d->nodes.constFind(node);
+    if (found != d->nodes.constEnd() && found->ticket != 0)
+        d->engine().probeNow(found->ticket);
 }
 
 void NodePoller::probeAllNow()
 {
-    for (const auto& [node, target] : d->targets)
-        target->pingNow();
+    if (d->started)
+        d->started->probeAllNow();
 }
 
 QHash<NodeId, Probe> NodePoller::snapshot() const
 {
+    d->takeOutcomes();
     const Instant now = BootClock::now();
     QHash<NodeId, Probe> probes;
-    probes.reserve(static_cast<qsizetype>(d->targets.size()));
-    for (const auto& [node, target] : d->targets)
-        probes.insert(node, target->probe(now));
+    probes.reserve(d->nodes.size());
+    for (auto node = d->nodes.constBegin(); node != d->nodes.constEnd(); ++node)
+        probes.insert(node.key(), node->record.probe(now));
     return probes;
 }
 

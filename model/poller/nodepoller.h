@@ -3,25 +3,21 @@
 #include "model/cluster/probe.h"
 #include "model/core/ids.h"
 #include "model/messenger/encryptionkey.h"
+#include "model/poller/pollertimings.h"
 
 #include <QHash>
 #include <QObject>
 
-#include <chrono>
 #include <memory>
 #include <optional>
 
 namespace rollcall
 {
 
-struct PollerTimings {
-    std::chrono::milliseconds interval{1000}; ///< between two pings of one node, with 10 % jitter
-    std::chrono::milliseconds deadline{1000}; ///< of one ping, and of connecting
-    std::chrono::milliseconds coalesce{250};  ///< at least between two probesChanged()
-};
-
-/// Keeps one connection to the messenger of every node and pings on it. Lives in one thread with an event
-/// loop; no thread per node.
+/// Keeps one connection to the messenger of every node and pings on it, thousands of them in one thread of
+/// its own (ProbeEngine). The object itself lives in a thread with an event loop, which it never keeps busy:
+/// results come to it by the batch. When the limit of open files does not allow a connection for every node,
+/// the nodes share what there is by turns.
 class NodePoller : public QObject
 {
     Q_OBJECT
@@ -29,7 +25,7 @@ class NodePoller : public QObject
 public:
     /// key: nothing: nodes on TCP are NotConfigured, and the probe's words say so.
     explicit NodePoller(std::optional<EncryptionKey> key, PollerTimings timings = {},
-                        QObject* parent = nullptr);
+                        PollerLimits limits = {}, QObject* parent = nullptr);
     ~NodePoller() override;
 
     /// The nodes to probe, with the endpoint text of their rows (SelfReport::messenger; empty: none known).

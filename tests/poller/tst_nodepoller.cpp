@@ -2,8 +2,12 @@
 #include "model/poller/nodepoller.h"
 #include "tests/support/testsupport.h"
 
+#include <QLocalServer>
+#include <QLocalSocket>
 #include <QSignalSpy>
 #include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace rollcall;
@@ -179,6 +183,113 @@ private Q_SLOTS:
         QVERIFY2(changed.size() <= elapsed.elapsed() / 250 + 2, qPrintable(QString::number(changed.size())));
         for (const Probe& probe : poller.snapshot())
             QVERIFY(probe.history.size() <= 64);
+    }
+
+    void pipesAndNamesAreReachedToo()
+    {
+        const EncryptionKey key = someKey();
+        QTemporaryDir folder;
+        NodeServer byName(key);
+        MessengerServer onPipe;
+        serveNodeMethods(
+            onPipe, {ClusterId::create(), NodeId::create(), u"web"_qs, Incarnation::create(), u"0.1.0"_qs},
+            [] { return QJsonObject(); }, [](const Nudge&) {});
+        const Endpoint pipe = Endpoint::pipe(folder.filePath(u"n"_qs));
+        QVERIFY(onPipe.listen(pipe, {}));
+        const NodeId piped = NodeId::create();
+        const NodeId missing = NodeId::create();
+        const NodeId nameless = NodeId::create();
+        NodePoller poller(key, quick);
+        poller.setNodes(
+            {{byName.id, Endpoint::tcp(u"localhost"_qs, byName.server.endpoint().port).toString()},
+             {piped, pipe.toString()},
+             {missing, Endpoint::pipe(folder.filePath(u"none"_qs)).toString()},
+             {nameless, u"tcp://no-such-host.invalid:1"_qs}});
+        waitUntil(
+            [&] {
+                const auto probes = poller.snapshot();
+                return probes[byName.id].history.size() >= 2 && probes[piped].history.size() >= 2 &&
+                       probes[missing].failuresInARow >= 2 && probes[nameless].failuresInARow >= 1;
+            },
+            20s, "results of all nodes");
+        const auto probes = poller.snapshot();
+        QCOMPARE(probes[byName.id].result, ProbeResult::Ok);
+        QCOMPARE(probes[piped].result, ProbeResult::Ok);
+        QCOMPARE(probes[missing].result, ProbeResult::Refused);
+        QVERIFY(probes[missing].error.contains(u"No messenger listens on this pipe"));
+        QVERIFY2(probes[nameless].error.contains(u"no-such-host.invalid cannot be resolved"),
+                 qPrintable(probes[nameless].error));
+    }
+
+    void whatIsNoMessengerIsSaidSo()
+    {
+        // It speaks the protocol's TLS no more than a web server does.
+        QTcpServer web;
+        QVERIFY(web.listen(QHostAddress::LocalHost));
+        connect(&web, &QTcpServer::newConnection, &web,
+                [&] { web.nextPendingConnection()->write("HTTP/1.1 400 Bad Request\r\n\r\n"); });
+        QTemporaryDir folder;
+        QLocalServer rude; // answers, but not in the protocol
+        QVERIFY(rude.listen(folder.filePath(u"r"_qs)));
+        connect(&rude, &QLocalServer::newConnection, &rude,
+                [&] { rude.nextPendingConnection()->write("hello\n"); });
+        MessengerServer older; // answers, but does not know the method
+        const Endpoint olderAt = Endpoint::pipe(folder.filePath(u"o"_qs));
+        QVERIFY(older.listen(olderAt, {}));
+        const NodeId webNode = NodeId::create();
+        const NodeId rudeNode = NodeId::create();
+        const NodeId olderNode = NodeId::create();
+        NodePoller poller(someKey(), quick);
+        poller.setNodes({{webNode, Endpoint::tcp(u"127.0.0.1"_qs, web.serverPort()).toString()},
+                         {rudeNode, Endpoint::pipe(folder.filePath(u"r"_qs)).toString()},
+                         {olderNode, olderAt.toString()}});
+        waitUntil(
+            [&] {
+                const auto probes = poller.snapshot();
+                return probes[webNode].failuresInARow >= 2 && probes[rudeNode].failuresInARow >= 2 &&
+                       probes[olderNode].failuresInARow >= 2;
+            },
+            20s, "failures of all nodes");
+        const auto probes = poller.snapshot();
+        QVERIFY2(probes[webNode].error.contains(u"not a Rollcall messenger"),
+                 qPrintable(probes[webNode].error));
+        QVERIFY2(probes[rudeNode].error.contains(u"broke the protocol"), qPrintable(probes[rudeNode].error));
+        QVERIFY2(probes[olderNode].error.contains(u"does not know the method"),
+                 qPrintable(probes[olderNode].error));
+        QCOMPARE(older.counters().accepted, 1); // the connection was kept
+    }
+
+    void nodesShareTooFewConnectionsByTurns()
+    {
+        const EncryptionKey key = someKey();
+        MessengerLimits limits;
+        limits.clients = 2000;
+        MessengerServer server(limits);
+        serveNodeMethods(
+            server, {ClusterId::create(), NodeId::create(), u"web"_qs, Incarnation::create(), u"0.1.0"_qs},
+            [] { return QJsonObject(); }, [](const Nudge&) {});
+        QVERIFY(server.listen(Endpoint::tcp(u"127.0.0.1"_qs, 0), key));
+        QHash<NodeId, QString> endpoints;
+        for (int i = 0; i < 60; ++i)
+            endpoints.insert(NodeId::create(), server.endpoint().toString());
+        PollerLimits few;
+        few.connections = 7;
+        NodePoller poller(key, {100ms, 10s, 20ms}, few);
+        poller.setNodes(endpoints);
+        int most = 0;
+        waitUntil(
+            [&] {
+                most = std::max(most, server.clientCount());
+                const auto probes = poller.snapshot();
+                return std::all_of(probes.begin(), probes.end(),
+                                   [](const Probe& probe) { return probe.history.size() >= 3; });
+            },
+            60s, "three answers of every node");
+        for (const Probe& probe : poller.snapshot())
+            QVERIFY2(probe.result == ProbeResult::Ok && probe.failuresInARow == 0, qPrintable(probe.error));
+        // A few more than seven may not have been noticed as closed by the server yet.
+        QVERIFY2(most < 60, qPrintable(QString::number(most)));
+        QVERIFY(server.counters().accepted > 60);
     }
 
     void hundredsOfNodesShareOneThread()

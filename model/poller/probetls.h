@@ -1,0 +1,36 @@
+#pragma once
+
+#include "model/messenger/encryptionkey.h"
+
+#include <memory>
+
+struct ssl_ctx_st;
+struct ssl_st;
+
+namespace rollcall
+{
+
+struct FreeTlsSession {
+    void operator()(ssl_st* session) const;
+};
+using TlsSession = std::unique_ptr<ssl_st, FreeTlsSession>;
+
+/// The client's end of section 2 of PROTOCOL.md by OpenSSL itself: a QSslSocket costs four times the
+/// processor time and memory, which counts with thousands of them. Outlives its sessions.
+class ProbeTls
+{
+public:
+    explicit ProbeTls(EncryptionKey key);
+    ~ProbeTls();
+    ProbeTls(const ProbeTls&) = delete;
+    ProbeTls& operator=(const ProbeTls&) = delete;
+
+    TlsSession session() const;
+    const EncryptionKey& key() const { return m_key; }
+
+private:
+    EncryptionKey m_key;
+    ssl_ctx_st* m_context;
+};
+
+} // namespace rollcall
