@@ -68,7 +68,7 @@ Result<void> MessengerListener::listenTcp(const Endpoint& endpoint, const std::o
             QStringLiteral("Write an address of this machine, localhost, or * for all addresses."), where);
 
     auto server = std::make_unique<Tcp>(*key, m_accept);
-    server->setListenBacklogSize(128);
+    server->setListenBacklogSize(1024); // a flood fills it, and whoever comes then waits for a second
     if (!server->listen(address, endpoint.port)) {
         const bool taken = server->serverError() == QAbstractSocket::AddressInUseError;
         return failure(ErrorKind::Refused,

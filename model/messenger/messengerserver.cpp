@@ -37,6 +37,7 @@ public:
     }
 
     void accept(QIODevice* socket);
+    ServedClient* mostIntrusive() const;
     void forget(ServedClient* client);
     void sweep();
     void handleLine(ServedClient& client, const QByteArray& line);
@@ -60,8 +61,12 @@ void MessengerServer::Private::accept(QIODevice* socket)
 {
     if (static_cast<int>(clients.size()) >= limits.clients) {
         ++counters.dropped;
-        delete socket; // closed at once: an answer would cost the handshake that the limit is there to save
-        return;
+        ServedClient* stranger = mostIntrusive();
+        if (!stranger) {
+            delete socket; // at once: an answer would cost the handshake that the limit is there to save
+            return;
+        }
+        stranger->drop();
     }
     ++counters.accepted;
     auto* client =
@@ -83,6 +88,23 @@ void MessengerServer::Private::accept(QIODevice* socket)
     if (!sweeper.isActive())
         sweeper.start();
     client->start();
+}
+
+/// Who gives way when all places are taken: of those who have not proved the key, one of the address that has
+/// most of them, the longest waiting. Half-open connections, however many, then keep out only their own host.
+ServedClient* MessengerServer::Private::mostIntrusive() const
+{
+    QHash<QString, int> waiting;
+    for (const ServedClient* client : clients) {
+        if (!client->isReady())
+            ++waiting[client->peer()];
+    }
+    ServedClient* found = nullptr;
+    for (ServedClient* client : clients) {
+        if (!client->isReady() && (!found || waiting[client->peer()] > waiting[found->peer()]))
+            found = client;
+    }
+    return found;
 }
 
 void MessengerServer::Private::forget(ServedClient* client)

@@ -18,7 +18,7 @@ namespace rollcall
 
 /// What a server grants to the network before it defends itself.
 struct MessengerLimits {
-    int clients = 256;                         ///< more are closed at once
+    int clients = 256; ///< one more takes the place of one in the handshake, or is closed at once
     std::chrono::milliseconds handshake{5000}; ///< from accepting to the end of the TLS handshake
     std::chrono::milliseconds idle{60000};     ///< without a complete message: closed
     qsizetype lineBytes = 1024 * 1024;         ///< a longer message ends the connection

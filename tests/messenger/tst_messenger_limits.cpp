@@ -37,6 +37,34 @@ private Q_SLOTS:
         get(clients.back()->call(u"ping"_qs, {}, 5s));
     }
 
+    void halfOpenConnectionsKeepOutOnlyTheirOwnHost()
+    {
+        MessengerLimits limits;
+        limits.clients = 4;
+        NodeServer node(limits);
+        const EncryptionKey key = someKey();
+        QVERIFY(node.listenTcp(key));
+        const auto mute = [&](const QString& from) {
+            auto socket = std::make_unique<QTcpSocket>();
+            socket->bind(QHostAddress(from));
+            socket->connectToHost(QHostAddress(QHostAddress::LocalHost), node.server.endpoint().port);
+            return socket;
+        };
+        const auto patient = mute(u"127.0.0.2"_qs);
+        std::vector<std::unique_ptr<QTcpSocket>> flood;
+        for (int i = 0; i < 20; ++i)
+            flood.push_back(mute(u"127.0.0.3"_qs));
+        waitUntil([&] { return node.server.counters().accepted == 21; }, 5s, "all of them");
+        QCOMPARE(node.server.clientCount(), 4);
+        for (int i = 0; i < 3; ++i) {
+            MessengerClient client(node.server.endpoint(), key);
+            client.open();
+            get(client.call(u"ping"_qs, {}, 5s));
+        }
+        QCOMPARE(patient->state(), QAbstractSocket::ConnectedState);
+        QVERIFY(node.server.counters().dropped >= 18);
+    }
+
     void slowHandshakesAndIdleClientsAreDropped()
     {
         MessengerLimits limits;
