@@ -48,6 +48,8 @@ public:
     const QString& name() const { return m_setup.name; }
     QString stateDir() const { return m_setup.folder + QStringLiteral("/state"); }
     QString configFile() const { return m_setup.folder + QStringLiteral("/node.toml"); }
+    QString keyFile() const { return m_setup.keyFile; }
+    quint16 messengerPort() const { return m_messengerPort; }
     quint16 healthPort() const { return m_healthPort; }
     quint16 webPort() const { return m_webPort; }
     /// A shell script that acts as the unit "actor" does: a line of the action log for each act.
