@@ -2,6 +2,7 @@ include(CTest) # BUILD_TESTING
 
 option(ROLLCALL_CONSOLE "Build the desktop console (needs Qt Widgets and QtKeychain)" ON)
 option(ROLLCALL_WERROR "Treat warnings as errors (CI does)" OFF)
+option(ROLLCALL_FUZZ "Build the libFuzzer targets instead of the replay of their corpus (needs clang)" OFF)
 set(ROLLCALL_SANITIZE "" CACHE STRING "Sanitizers: empty, address or thread")
 set_property(CACHE ROLLCALL_SANITIZE PROPERTY STRINGS "" address thread)
 
@@ -60,4 +61,7 @@ elseif(ROLLCALL_SANITIZE STREQUAL "thread")
     target_link_options(rollcall_options INTERFACE -fsanitize=thread)
 elseif(NOT ROLLCALL_SANITIZE STREQUAL "")
     message(FATAL_ERROR "ROLLCALL_SANITIZE is '${ROLLCALL_SANITIZE}'; it takes address or thread.")
+endif()
+if(ROLLCALL_FUZZ)
+    target_compile_options(rollcall_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
