@@ -29,6 +29,8 @@ public:
     void start();
     /// False, and nothing is sent, when the other end reads so slowly that the buffer is full.
     bool send(const QByteArray& line);
+    /// Bytes that the other end has not taken yet.
+    qint64 unsent() const;
     /// Sends what is buffered, then closes; no signal follows.
     void finish();
     /// Closes at once; no signal follows.
@@ -42,7 +44,6 @@ Q_SIGNALS:
 private:
     void pump();
     void pumpLater();
-    qint64 unsent() const;
 
     QIODevice* m_device;
     QSslSocket* m_tls; ///< the same device, or null

@@ -2,14 +2,17 @@
 
 #include "model/core/clock.h"
 #include "model/core/logging.h"
+#include "model/messenger/clientsubscriptions.h"
 #include "model/messenger/messengerlistener.h"
-#include "model/messenger/rpcmessage.h"
 #include "model/messenger/servedclient.h"
+#include "model/messenger/tokenbucket.h"
 
-#include <QHash>
+#include <QPointer>
+#include <QSslSocket>
 #include <QTimer>
 
 #include <algorithm>
+#include <map>
 
 namespace rollcall
 {
@@ -19,61 +22,111 @@ using namespace std::chrono_literals;
 namespace
 {
 
-struct Registered {
-    MessengerServer::Method run;
-    MessengerServer::EpochRule rule;
+/// A client with what it is granted.
+struct Seat {
+    Seat(ServedClient* served, const MessengerLimits& limits)
+        : client(served)
+        , requests(limits.requestsPerSecond, 2.0 * limits.requestsPerSecond, BootClock::now())
+        , subscriptions(limits.subscriptionsPerClient, limits.notificationsLeftOut)
+    {
+    }
+    ServedClient* client;
+    TokenBucket requests;
+    ClientSubscriptions subscriptions;
 };
+
+RpcOutcome outcomeOf(const Result<QJsonObject>& result)
+{
+    return result ? RpcOutcome(*result) : RpcOutcome(rpcErrorFrom(result.error()));
+}
 
 } // namespace
 
 class MessengerServer::Private : public QObject
 {
 public:
-    explicit Private(MessengerLimits given)
-        : limits(given)
+    Private(MessengerServer& server, MessengerLimits given)
+        : q(server)
+        , limits(given)
     {
         sweeper.setInterval(std::clamp(std::min(limits.handshake, limits.idle) / 4, 20ms, 1000ms));
         connect(&sweeper, &QTimer::timeout, this, &Private::sweep);
     }
 
     void accept(QIODevice* socket);
-    ServedClient* mostIntrusive() const;
-    void forget(ServedClient* client);
+    bool makeRoom(QIODevice* socket); ///< false: the limits leave none
+    ServedClient* mostIntrusive(const QString& address) const;
+    void forget(ClientNumber number);
     void sweep();
-    void handleLine(ServedClient& client, const QByteArray& line);
-    void handleRequest(ServedClient& client, const RpcRequest& request);
-    std::variant<QJsonObject, RpcError> carryOut(const RpcRequest& request);
-    std::optional<RpcError> checkEpoch(const QJsonObject& params, EpochRule rule);
+    void handleLine(ClientNumber number, const QByteArray& line);
+    void handleRequest(ClientNumber number, const RpcRequest& request);
+    void send(ClientNumber number, const RpcResponse& response);
+    RpcOutcome unsubscribe(const QJsonObject& params, ClientNumber number);
     void noteOtherKey(const QString& peer);
-    void dropAll();
+    std::vector<ServedClient*> present() const;
+    Seat* seatOf(ClientNumber number);
 
+    MessengerServer& q;
     MessengerLimits limits;
     std::unique_ptr<MessengerListener> listener;
-    std::vector<ServedClient*> clients;
-    QHash<QString, Registered> methods;
-    Epoch highest = 0;
+    std::map<ClientNumber, Seat> seats;
+    ClientNumber lastNumber = 0;
+    MethodTable methods;
     Counters counters;
     std::optional<Instant> otherKeyLogged;
     QTimer sweeper; ///< runs only while there are clients
 };
 
+/// Who gives way when all places are taken: of those who have not proved the key, one of the address that has
+/// most of them, the longest waiting. Half-open connections, however many, then keep out only their own host.
+/// address: only of this one; empty: of all.
+ServedClient* MessengerServer::Private::mostIntrusive(const QString& address) const
+{
+    std::vector<ServedClient*> strangers;
+    QHash<QString, int> waiting;
+    for (ServedClient* client : present()) {
+        if (client->isReady() || (!address.isEmpty() && client->peer() != address))
+            continue;
+        strangers.push_back(client);
+        ++waiting[client->peer()];
+    }
+    const auto most = std::max_element(strangers.begin(), strangers.end(),
+                                       [&waiting](const ServedClient* left, const ServedClient* right) {
+                                           return waiting[left->peer()] < waiting[right->peer()];
+                                       });
+    return most == strangers.end() ? nullptr : *most;
+}
+
+bool MessengerServer::Private::makeRoom(QIODevice* socket)
+{
+    const bool full = static_cast<int>(seats.size()) >= limits.clients;
+    const QString address = qobject_cast<QSslSocket*>(socket) ? ServedClient::peerOf(socket) : QString();
+    const auto same = std::count_if(seats.begin(), seats.end(), [&address](const auto& seat) {
+        return !address.isEmpty() && seat.second.client->peer() == address;
+    });
+    const bool addressFull = same >= limits.clientsPerAddress;
+    if (!full && !addressFull)
+        return true;
+    ++counters.dropped;
+    ServedClient* stranger = mostIntrusive(addressFull ? address : QString());
+    if (stranger)
+        stranger->drop();
+    return stranger;
+}
+
 void MessengerServer::Private::accept(QIODevice* socket)
 {
-    if (static_cast<int>(clients.size()) >= limits.clients) {
-        ++counters.dropped;
-        ServedClient* stranger = mostIntrusive();
-        if (!stranger) {
-            delete socket; // at once: an answer would cost the handshake that the limit is there to save
-            return;
-        }
-        stranger->drop();
+    if (!makeRoom(socket)) {
+        delete socket; // at once: an answer would cost the handshake that the limit is there to save
+        return;
     }
     ++counters.accepted;
+    const ClientNumber number = ++lastNumber;
     auto* client =
         new ServedClient(socket, {limits.lineBytes, limits.unsentBytes, limits.messagesPerTurn}, this);
-    clients.push_back(client);
+    seats.emplace(number, Seat(client, limits));
     connect(client, &ServedClient::lineReceived, this,
-            [this, client](const QByteArray& line) { handleLine(*client, line); });
+            [this, number](const QByteArray& line) { handleLine(number, line); });
     connect(client, &ServedClient::lineTooLong, this, [this, client] {
         ++counters.dropped;
         client->send(writeRpcLine(RpcResponse{
@@ -84,42 +137,42 @@ void MessengerServer::Private::accept(QIODevice* socket)
     });
     connect(client, &ServedClient::overran, this, [this] { ++counters.dropped; });
     connect(client, &ServedClient::keyDiffered, this, [this, client] { noteOtherKey(client->peer()); });
-    connect(client, &ServedClient::gone, this, [this, client] { forget(client); });
+    connect(client, &ServedClient::gone, this, [this, number] { forget(number); });
     if (!sweeper.isActive())
         sweeper.start();
     client->start();
 }
 
-/// Who gives way when all places are taken: of those who have not proved the key, one of the address that has
-/// most of them, the longest waiting. Half-open connections, however many, then keep out only their own host.
-ServedClient* MessengerServer::Private::mostIntrusive() const
+void MessengerServer::Private::forget(ClientNumber number)
 {
-    QHash<QString, int> waiting;
-    for (const ServedClient* client : clients) {
-        if (!client->isReady())
-            ++waiting[client->peer()];
-    }
-    ServedClient* found = nullptr;
-    for (ServedClient* client : clients) {
-        if (!client->isReady() && (!found || waiting[client->peer()] > waiting[found->peer()]))
-            found = client;
-    }
-    return found;
+    const auto found = seats.find(number);
+    found->second.client->deleteLater();
+    const QStringList names = found->second.subscriptions.names();
+    seats.erase(found);
+    if (seats.empty())
+        sweeper.stop();
+    for (const QString& name : names)
+        Q_EMIT q.subscriptionEnded({number, name});
 }
 
-void MessengerServer::Private::forget(ServedClient* client)
+std::vector<ServedClient*> MessengerServer::Private::present() const
 {
-    std::erase(clients, client);
-    client->deleteLater();
-    if (clients.empty())
-        sweeper.stop();
+    std::vector<ServedClient*> clients; // drop() changes the map
+    for (const auto& [number, seat] : seats)
+        clients.push_back(seat.client);
+    return clients;
+}
+
+Seat* MessengerServer::Private::seatOf(ClientNumber number)
+{
+    const auto found = seats.find(number);
+    return found == seats.end() ? nullptr : &found->second;
 }
 
 void MessengerServer::Private::sweep()
 {
     const Instant now = BootClock::now();
-    const std::vector<ServedClient*> present = clients; // drop() changes the list
-    for (ServedClient* client : present) {
+    for (ServedClient* client : present()) {
         const auto limit = client->isReady() && !client->isLeaving() ? limits.idle : limits.handshake;
         if (now - client->since() > limit) {
             ++counters.dropped;
@@ -143,72 +196,62 @@ void MessengerServer::Private::noteOtherKey(const QString& peer)
                                             .arg(counters.keyDiffered);
 }
 
-void MessengerServer::Private::handleLine(ServedClient& client, const QByteArray& line)
+void MessengerServer::Private::handleLine(ClientNumber number, const QByteArray& line)
 {
     const auto message = readRpcLine(line);
-    if (!message) {
-        client.send(writeRpcLine(RpcResponse{message.error().id, message.error().error}));
-        return;
-    }
+    if (!message)
+        return send(number, RpcResponse{message.error().id, message.error().error});
     // A server asks nothing, so that a response answers nothing: it is ignored.
     if (const auto* request = std::get_if<RpcRequest>(&*message))
-        handleRequest(client, *request);
+        handleRequest(number, *request);
 }
 
-void MessengerServer::Private::handleRequest(ServedClient& client, const RpcRequest& request)
+void MessengerServer::Private::handleRequest(ClientNumber number, const RpcRequest& request)
 {
     ++counters.requests;
-    const std::variant<QJsonObject, RpcError> outcome = carryOut(request);
-    if (!request.isNotification())
-        client.send(writeRpcLine(RpcResponse{request.id, outcome}));
-}
-
-std::variant<QJsonObject, RpcError> MessengerServer::Private::carryOut(const RpcRequest& request)
-{
-    const auto method = methods.constFind(request.method);
-    if (method == methods.constEnd())
-        return rpcError(RpcCode::MethodNotFound,
-                        QStringLiteral("This node does not know the method “%1”.").arg(request.method));
-    if (auto refusal = checkEpoch(request.params, method->rule))
-        return *refusal;
-    const Registered copy = *method; // a method may register others
-    const Result<QJsonObject> result = copy.run(request.params);
-    if (!result)
-        return rpcErrorFrom(result.error());
-    return *result;
-}
-
-std::optional<RpcError> MessengerServer::Private::checkEpoch(const QJsonObject& params, EpochRule rule)
-{
-    const QJsonValue value = params.value(QLatin1String("epoch"));
-    if (rule == EpochRule::Ignored || (rule == EpochRule::Optional && value.isUndefined()))
-        return std::nullopt;
-    const Epoch epoch = value.toInteger(-1);
-    if (epoch < 0)
-        return rpcError(RpcCode::InvalidParams,
-                        QStringLiteral("“epoch” has to be a whole number from 0 up."));
-    if (epoch < highest) {
-        RpcError refusal = rpcError(
-            RpcCode::StaleEpoch,
-            QStringLiteral("The order is of epoch %1, and epoch %2 has begun.").arg(epoch).arg(highest));
-        refusal.data.insert(QLatin1String("epoch"), highest);
-        return refusal;
+    Seat* seat = seatOf(number);
+    if (!seat)
+        return;
+    if (methods.isLimited(request.method) && !seat->requests.take(BootClock::now())) {
+        ++counters.refusedBusy;
+        if (!request.isNotification())
+            send(number, {request.id, rpcError(RpcCode::Busy,
+                                               QStringLiteral("More than %1 requests a second came on this "
+                                                              "connection.")
+                                                   .arg(limits.requestsPerSecond))});
+        return;
     }
-    highest = epoch;
-    return std::nullopt;
+    methods.call(request, number,
+                 [self = QPointer<Private>(this), number, id = request.id](const RpcOutcome& outcome) {
+                     if (self && !id.isUndefined())
+                         self->send(number, {id, outcome});
+                 });
 }
 
-void MessengerServer::Private::dropAll()
+void MessengerServer::Private::send(ClientNumber number, const RpcResponse& response)
 {
-    const std::vector<ServedClient*> present = clients;
-    for (ServedClient* client : present)
-        client->drop();
+    if (const Seat* seat = seatOf(number))
+        seat->client->send(writeRpcLine(response));
+}
+
+RpcOutcome MessengerServer::Private::unsubscribe(const QJsonObject& params, ClientNumber number)
+{
+    const QString name = params.value(QLatin1String("subscription")).toString();
+    Seat* seat = seatOf(number);
+    if (!seat || !seat->subscriptions.close(name))
+        return rpcError(RpcCode::NotFound,
+                        QStringLiteral("This connection has no subscription “%1”.").arg(name.left(64)));
+    Q_EMIT q.subscriptionEnded({number, name});
+    return QJsonObject();
 }
 
 MessengerServer::MessengerServer(MessengerLimits limits, QObject* parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(limits))
+    , d(std::make_unique<Private>(*this, limits))
 {
+    addCallerMethod(QStringLiteral("unsubscribe"),
+                    [this](const QJsonObject& params, ClientNumber client,
+                           const MethodTable::Answer& answer) { answer(d->unsubscribe(params, client)); });
 }
 
 MessengerServer::~MessengerServer()
@@ -218,17 +261,68 @@ MessengerServer::~MessengerServer()
 
 void MessengerServer::addMethod(const QString& name, Method method, EpochRule rule)
 {
-    d->methods.insert(name, {std::move(method), rule});
+    addCallerMethod(
+        name,
+        [method = std::move(method)](const QJsonObject& params, ClientNumber,
+                                     const MethodTable::Answer& answer) {
+            answer(outcomeOf(method(params)));
+        },
+        rule);
+}
+
+void MessengerServer::addCallerMethod(const QString& name, MethodTable::Method method, EpochRule rule,
+                                      RateRule rate)
+{
+    d->methods.add(name, std::move(method), rule, rate);
+}
+
+Result<Subscription> MessengerServer::subscribe(ClientNumber client)
+{
+    Seat* seat = d->seatOf(client);
+    const std::optional<QString> name = seat ? seat->subscriptions.open() : std::nullopt;
+    if (!name)
+        return failure(ErrorKind::Unreachable,
+                       QStringLiteral("This connection has %1 subscriptions, as many as it may have.")
+                           .arg(d->limits.subscriptionsPerClient),
+                       QStringLiteral("End one with unsubscribe, or open another connection."));
+    return Subscription{client, *name};
+}
+
+bool MessengerServer::deliver(const Subscription& subscription, const QString& method,
+                              const QJsonObject& params)
+{
+    Seat* seat = d->seatOf(subscription.client);
+    if (!seat || !seat->subscriptions.contains(subscription.name))
+        return false;
+    const bool room = seat->client->unread() < d->limits.unreadNotifications;
+    const std::optional<QByteArray> line =
+        seat->subscriptions.notification(subscription.name, method, params, room);
+    if (line) {
+        seat->client->send(*line);
+    } else {
+        ++d->counters.leftOut;
+        if (seat->subscriptions.isHopeless()) {
+            ++d->counters.dropped;
+            seat->client->drop();
+        }
+    }
+    return true;
+}
+
+void MessengerServer::closeClient(ClientNumber client)
+{
+    if (const Seat* seat = d->seatOf(client))
+        seat->client->leave();
 }
 
 void MessengerServer::raiseEpoch(Epoch epoch)
 {
-    d->highest = std::max(d->highest, epoch);
+    d->methods.raiseEpoch(epoch);
 }
 
 Epoch MessengerServer::highestEpoch() const
 {
-    return d->highest;
+    return d->methods.highestEpoch();
 }
 
 Result<void> MessengerServer::listen(const Endpoint& endpoint, const std::optional<EncryptionKey>& key)
@@ -244,7 +338,8 @@ Result<void> MessengerServer::listen(const Endpoint& endpoint, const std::option
 void MessengerServer::close()
 {
     d->listener.reset();
-    d->dropAll();
+    for (ServedClient* client : d->present())
+        client->drop();
 }
 
 bool MessengerServer::isListening() const
@@ -259,7 +354,7 @@ Endpoint MessengerServer::endpoint() const
 
 int MessengerServer::clientCount() const
 {
-    return static_cast<int>(d->clients.size());
+    return static_cast<int>(d->seats.size());
 }
 
 MessengerServer::Counters MessengerServer::counters() const

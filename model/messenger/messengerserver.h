@@ -4,11 +4,11 @@
 #include "model/core/result.h"
 #include "model/messenger/encryptionkey.h"
 #include "model/messenger/endpoint.h"
+#include "model/messenger/messengerlimits.h"
+#include "model/messenger/methodtable.h"
 
-#include <QJsonObject>
 #include <QObject>
 
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -16,14 +16,11 @@
 namespace rollcall
 {
 
-/// What a server grants to the network before it defends itself.
-struct MessengerLimits {
-    int clients = 256; ///< one more takes the place of one in the handshake, or is closed at once
-    std::chrono::milliseconds handshake{5000}; ///< from accepting to the end of the TLS handshake
-    std::chrono::milliseconds idle{60000};     ///< without a complete message: closed
-    qsizetype lineBytes = 1024 * 1024;         ///< a longer message ends the connection
-    qsizetype unsentBytes = 4 * 1024 * 1024;   ///< a client that reads slower than this is dropped
-    int messagesPerTurn = 32; ///< of one client, before others and the rest of the program go on
+/// One subscription of one client of a server.
+struct Subscription {
+    ClientNumber client = 0;
+    QString name; ///< unique on the client's connection
+    bool operator==(const Subscription&) const = default;
 };
 
 /// Answers on one endpoint. Lives in one thread with an event loop and never blocks it. Speaks what
@@ -35,15 +32,24 @@ class MessengerServer : public QObject
 public:
     /// Carries out one method. Its error goes to the caller: see rpcErrorFrom() in rpcmessage.h.
     using Method = std::function<Result<QJsonObject>(const QJsonObject& params)>;
-
-    /// Whether a method's parameters carry the epoch. One below the highest that was seen is refused before
-    /// the method is called.
-    enum class EpochRule { Ignored, Optional, Required };
+    using EpochRule = rollcall::EpochRule;
 
     explicit MessengerServer(MessengerLimits limits = {}, QObject* parent = nullptr);
     ~MessengerServer() override;
 
     void addMethod(const QString& name, Method method, EpochRule rule = EpochRule::Ignored);
+    /// For methods that know their caller, or answer later. An answer to a client that has left is dropped.
+    void addCallerMethod(const QString& name, MethodTable::Method method, EpochRule rule = EpochRule::Ignored,
+                         RateRule rate = RateRule::Limited);
+
+    /// A new subscription of a client. The method answers with its name before it delivers anything.
+    /// Unreachable (busy): the client has as many as it may have, or has left.
+    Result<Subscription> subscribe(ClientNumber client);
+    /// Sends a notification, or leaves it out when the client reads too slowly. False: the subscription has
+    /// ended. subscriptionEnded() may come from inside it.
+    bool deliver(const Subscription& subscription, const QString& method, const QJsonObject& params);
+    /// Closes the connection, which ends its subscriptions.
+    void closeClient(ClientNumber client);
 
     /// What this node learned elsewhere (from the database); parameters raise it as well.
     void raiseEpoch(Epoch epoch);
@@ -65,8 +71,14 @@ public:
         qint64 keyDiffered = 0; ///< handshakes that proved another key
         qint64 dropped = 0;     ///< closed for breaking a limit or the protocol
         qint64 requests = 0;
+        qint64 refusedBusy = 0; ///< requests beyond the rate
+        qint64 leftOut = 0;     ///< notifications that a client was too slow for
     };
     Counters counters() const;
+
+Q_SIGNALS:
+    /// The client left, or unsubscribed.
+    void subscriptionEnded(const rollcall::Subscription& subscription);
 
 private:
     class Private;

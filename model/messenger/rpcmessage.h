@@ -44,9 +44,12 @@ struct RpcRequest {
     bool operator==(const RpcRequest&) const = default;
 };
 
+/// What came of a request.
+using RpcOutcome = std::variant<QJsonObject, RpcError>;
+
 struct RpcResponse {
     QJsonValue id; ///< null: the request could not be read
-    std::variant<QJsonObject, RpcError> outcome;
+    RpcOutcome outcome;
     bool operator==(const RpcResponse&) const = default;
 };
 

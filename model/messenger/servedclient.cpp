@@ -14,7 +14,7 @@ ServedClient::ServedClient(QIODevice* socket, ChannelLimits limits, QObject* par
     , m_channel(socket, limits)
     , m_socket(socket)
     , m_tls(qobject_cast<QSslSocket*>(socket))
-    , m_peer(m_tls ? m_tls->peerAddress().toString() : QStringLiteral("this machine"))
+    , m_peer(peerOf(socket))
 {
     connect(&m_channel, &LineChannel::lineReceived, this, [this](const QByteArray& line) {
         m_since = BootClock::now();
@@ -48,6 +48,12 @@ ServedClient::ServedClient(QIODevice* socket, ChannelLimits limits, QObject* par
                 leave();
         },
         Qt::QueuedConnection);
+}
+
+QString ServedClient::peerOf(QIODevice* socket)
+{
+    const auto* tls = qobject_cast<QSslSocket*>(socket);
+    return tls ? tls->peerAddress().toString() : QStringLiteral("this machine");
 }
 
 void ServedClient::start()

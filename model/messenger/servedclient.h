@@ -19,12 +19,17 @@ class ServedClient : public QObject
 public:
     ServedClient(QIODevice* socket, ChannelLimits limits, QObject* parent);
 
+    /// The address of the other end, or "this machine".
+    static QString peerOf(QIODevice* socket);
+
     void start();
     QString peer() const { return m_peer; }
     bool isReady() const { return m_ready; } ///< the handshake is over
     bool isLeaving() const { return m_leaving; }
     Instant since() const { return m_since; } ///< of the last message, of becoming ready, or of leaving
 
+    /// Bytes that it has not read.
+    qint64 unread() const { return m_channel.unsent(); }
     /// Drops a client that reads too slowly.
     void send(const QByteArray& line);
     void leave(); ///< after what was sent
