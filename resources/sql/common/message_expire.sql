@@ -1,0 +1,1 @@
+DELETE FROM message WHERE expires_at < {{now_ms}}

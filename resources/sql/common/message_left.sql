@@ -1,0 +1,1 @@
+SELECT COUNT(*) AS messages FROM message WHERE node = :node AND expires_at >= {{now_ms}}

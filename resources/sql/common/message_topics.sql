@@ -1,0 +1,1 @@
+SELECT DISTINCT topic FROM message WHERE expires_at >= {{now_ms}}
