@@ -88,6 +88,9 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
     , m_primaryWatch({m_units, m_election, m_peers, parts.events, parts.board, m_balancer,
                       parts.folder.nodeId(), parts.config.name})
     , m_housekeeping(parts.database, parts.board)
+    , m_server(parts.config.messengerLimits)
+    , m_desk({parts.config, m_server, m_units, parts.database, m_peers, parts.board}, parts.folder.nodeId(),
+             incarnation)
     , m_listener(QStringLiteral("the messenger"),
                  [this] { return m_server.listen(m_parts.config.messenger, m_parts.config.key); })
 {
@@ -111,6 +114,7 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
     connect(&m_units, &UnitManager::allUnitsStopped, this, &ClusterMember::goodbyeWhenDone);
     wireElection();
     wireHeartbeat();
+    wireMessenger();
 }
 
 void ClusterMember::wireElection()
@@ -120,6 +124,7 @@ void ClusterMember::wireElection()
                 ++m_elections;
                 m_server.raiseEpoch(epoch);
                 m_takeoverNotes.won(epoch, sentAt, wonAt);
+                m_desk.promoted();
                 m_heartbeat.beatSoon();
             });
     connect(&m_election, &ElectionThread::demoted, this, &ClusterMember::onDemoted);
@@ -141,12 +146,19 @@ void ClusterMember::wireElection()
         m_timings = seen.timings;
         m_primaryWatch.setAutomatic(seen.mode == Mode::HighAvailability && !seen.paused);
         m_server.raiseEpoch(seen.fence);
+        m_desk.observed(seen);
         m_heartbeat.beatSoon(); // which brings mode and wanted state, and with them what should run here
     });
     connect(&m_election, &ElectionThread::retired, this, [this] {
         m_retired = true;
         goodbyeWhenDone();
     });
+}
+
+void ClusterMember::wireMessenger()
+{
+    connect(&m_desk, &MessengerDesk::leaseOutdated, &m_election, &ElectionThread::nudge);
+    connect(&m_parts.events, &EventOutbox::wroteSome, &m_desk, &MessengerDesk::eventsWritten);
 }
 
 void ClusterMember::wireHeartbeat()
@@ -185,6 +197,7 @@ void ClusterMember::onDemoted(Epoch epoch, TermEnd why, bool kill)
 {
     m_takeoverNotes.ended(epoch);
     m_heartbeat.beatSoon();
+    m_desk.demoted();
     if (!kill)
         return; // the release writes its own event
     ++m_selfFences;
@@ -340,7 +353,8 @@ QJsonObject ClusterMember::status() const
                        {QStringLiteral("wanted"), wordOf(facts.placement.wanted)},
                        {QStringLiteral("primary"), facts.epoch != 0},
                        {QStringLiteral("epoch"), facts.epoch},
-                       {QStringLiteral("units"), units}};
+                       {QStringLiteral("units"), units},
+                       {QStringLiteral("messenger"), m_desk.status()}};
     if (facts.databaseAge)
         object.insert(QLatin1String("database_age_ms"), qint64(facts.databaseAge->count()));
     return object;

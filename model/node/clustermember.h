@@ -7,6 +7,7 @@
 #include "model/node/eventoutbox.h"
 #include "model/node/heartbeat.h"
 #include "model/node/housekeeping.h"
+#include "model/node/messengerdesk.h"
 #include "model/node/nodeconfig.h"
 #include "model/node/orderrunner.h"
 #include "model/node/persistentlistener.h"
@@ -57,6 +58,7 @@ private:
     void stand();
     void wireElection();
     void wireHeartbeat();
+    void wireMessenger();
     void onAnswer(const HeartbeatAnswer& answer);
     void onFailedBeat(const Error& error);
     void onDemoted(Epoch epoch, TermEnd why, bool kill);
@@ -85,6 +87,7 @@ private:
     PrimaryWatch m_primaryWatch;
     Housekeeping m_housekeeping;
     MessengerServer m_server;
+    MessengerDesk m_desk;
     PersistentListener m_listener;
 
     LeaseTimings m_timings;

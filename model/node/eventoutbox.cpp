@@ -117,6 +117,7 @@ void EventOutbox::written(size_t count)
     m_lost -= static_cast<qint64>(droppedButWritten);
     m_waiting.erase(m_waiting.begin(),
                     m_waiting.begin() + static_cast<std::ptrdiff_t>(count - droppedButWritten));
+    Q_EMIT wroteSome();
     if (m_waiting.empty())
         Q_EMIT emptied();
     else

@@ -33,6 +33,7 @@ public:
 
 Q_SIGNALS:
     void emptied();
+    void wroteSome(); ///< into the database
 
 private:
     struct Waiting {

@@ -49,7 +49,9 @@ public:
                             QStringLiteral("priority"), QStringLiteral("systemd_bus")});
         m_sections.declare(databaseSection, {QStringLiteral("url"), QStringLiteral("password_file")});
         m_sections.declare(securitySection, {QStringLiteral("encryption_key_file")});
-        m_sections.declare(messengerSection, {QStringLiteral("listen")});
+        m_sections.declare(messengerSection,
+                           {QStringLiteral("listen"), QStringLiteral("max_clients"),
+                            QStringLiteral("max_clients_per_address"), QStringLiteral("rate")});
         m_sections.declare(healthSection, {QStringLiteral("listen")});
         m_sections.declare(storageSection, {QStringLiteral("path")});
         m_sections.refuseUnknown({QStringLiteral("unit")});
@@ -60,6 +62,7 @@ public:
         m_password = readPassword();
         readKey();
         readMessenger();
+        readLimits();
         readHealth();
         readStorage();
         m_units = readUnits(m_sections);
@@ -68,8 +71,9 @@ public:
         NodeConfigReading reading;
         reading.findings = m_sections.take();
         if (reading.findings.errors.empty() && url)
-            reading.config = NodeConfig{m_name, m_address,   m_stateDir, m_priority, *url,    m_password,
-                                        m_key,  m_messenger, m_health,   m_storage,  m_units, m_systemd};
+            reading.config =
+                NodeConfig{m_name,      m_address, m_stateDir, m_priority, *url,    m_password, m_key,
+                           m_messenger, m_limits,  m_health,   m_storage,  m_units, m_systemd};
         return reading;
     }
 
@@ -185,6 +189,24 @@ private:
                 QStringLiteral("Name the key file that all nodes share, or listen on \"pipe:rollcall\"."));
     }
 
+    void readLimits()
+    {
+        m_limits.clients = limit("max_clients", m_limits.clients);
+        m_limits.clientsPerAddress = limit("max_clients_per_address", m_limits.clientsPerAddress);
+        m_limits.requestsPerSecond = limit("rate", m_limits.requestsPerSecond);
+    }
+
+    /// A key of [messenger] that is a number from 1 up.
+    int limit(const char* key, int otherwise)
+    {
+        const QString name = QString::fromLatin1(key);
+        const auto found = m_sections.integer(messengerSection, name, {}, 1, 100'000);
+        const int value = found ? static_cast<int>(found->value) : otherwise;
+        m_sections.note(messengerSection + u'.' + name, QString::number(value),
+                        found ? found->origin : defaultOrigin);
+        return value;
+    }
+
     void readHealth()
     {
         const auto text =
@@ -269,6 +291,7 @@ private:
     bool m_keyNamed = false;
     std::optional<EncryptionKey> m_key;
     Endpoint m_messenger = Endpoint::pipe({});
+    MessengerLimits m_limits;
     QString m_health;
     QString m_storage;
     std::vector<UnitSpec> m_units;

@@ -4,6 +4,7 @@
 #include "model/database/databaseurl.h"
 #include "model/messenger/encryptionkey.h"
 #include "model/messenger/endpoint.h"
+#include "model/messenger/messengerlimits.h"
 #include "model/node/configsections.h"
 #include "model/units/systemdscope.h"
 #include "model/units/unitspec.h"
@@ -27,8 +28,9 @@ struct NodeConfig {
     Secret databasePassword;                 ///< empty: none
     std::optional<EncryptionKey> key;        ///< nothing: the messenger is a pipe
     Endpoint messenger = Endpoint::pipe({}); ///< listens on
-    QString healthListen;                    ///< "0.0.0.0:33238"
-    QString storagePath;                     ///< empty: the cluster's
+    MessengerLimits messengerLimits;
+    QString healthListen; ///< "0.0.0.0:33238"
+    QString storagePath;  ///< empty: the cluster's
     std::vector<UnitSpec> units;
     SystemdScope systemd = SystemdScope::System; ///< that runs the units which are services of systemd
 };

@@ -111,6 +111,14 @@ bool PeerDirectory::hasCandidate() const
                        [](const Peer& peer) { return peer.candidate; });
 }
 
+std::optional<Endpoint> PeerDirectory::messengerOf(NodeId node) const
+{
+    const auto peer = m_peers.constFind(node);
+    if (peer == m_peers.constEnd() || !peer->messenger || (peer->messenger->isTcp() && !m_key))
+        return std::nullopt;
+    return peer->messenger;
+}
+
 QString PeerDirectory::nameOf(NodeId node) const
 {
     const auto peer = m_peers.constFind(node);

@@ -33,6 +33,11 @@ public:
     /// Whether another node could be the primary: alive, active, fit, and not of priority 0. As of the last
     /// reading.
     bool hasCandidate() const;
+    /// Where its messenger is, and this node may go there; nothing for this node itself, for one that stopped
+    /// or is silent, and for one on TCP without a key.
+    std::optional<Endpoint> messengerOf(NodeId node) const;
+    /// Reads now, besides the rhythm.
+    void readAgain() { refresh(); }
     /// Name of a node, or its id.
     QString nameOf(NodeId node) const;
 
