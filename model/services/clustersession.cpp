@@ -6,10 +6,15 @@
 #include "model/database/factsrepository.h"
 #include "model/database/termrepository.h"
 #include "model/messenger/encryptionkey.h"
+#include "model/messenger/messengersubscription.h"
 #include "model/poller/nodepoller.h"
+#include "model/services/logfeed.h"
+#include "model/services/messengeraddress.h"
 #include "model/services/sqlclusteractions.h"
 
 #include <QTimer>
+
+#include <algorithm>
 
 namespace rollcall
 {
@@ -226,6 +231,23 @@ FutureResult<std::vector<Term>> ClusterSession::terms(Millis length, int limit, 
     return d->worker->run(readLimit, [length, limit, before](Session& session) {
         return TermRepository::list(session, length, limit, before);
     });
+}
+
+std::unique_ptr<LogFeed> ClusterSession::followLogs(NodeId node, const QString& unit, int lastLines) const
+{
+    const auto row = std::find_if(d->facts.nodes.begin(), d->facts.nodes.end(),
+                                  [&](const NodeRow& each) { return each.id == node && !each.removedAt; });
+    const Result<MessengerAddress> address =
+        row == d->facts.nodes.end()
+            ? failure(ErrorKind::NotFound, QStringLiteral("This node is not in the cluster."))
+            : messengerOf(*row, d->key);
+    std::unique_ptr<MessengerSubscription> source;
+    if (address)
+        source = std::make_unique<MessengerSubscription>(
+            address->endpoint, address->key, QStringLiteral("logs.subscribe"),
+            QJsonObject{{QStringLiteral("unit"), unit}, {QStringLiteral("lines"), lastLines}});
+    return std::unique_ptr<LogFeed>(
+        new LogFeed(node, unit, lastLines, std::move(source), address ? Error() : address.error()));
 }
 
 } // namespace rollcall

@@ -11,6 +11,8 @@
 namespace rollcall
 {
 
+class LogFeed;
+
 /// Which events; all conditions hold together, and what is not set does not restrict.
 struct EventQuery {
     qint64 before = 0;           ///< id: only older ones; 0: from the newest
@@ -59,6 +61,10 @@ public:
     /// The history of primaries, newest first. length: of those that ran within this time; zero: all. before:
     /// only of older epochs than this; 0: from the newest.
     FutureResult<std::vector<Term>> terms(Millis length, int limit, Epoch before = 0);
+
+    /// What a unit on a node writes, live, over the node's messenger: see logfeed.h. lastLines: how many of
+    /// the last ones come first, 200 at most. Never null; a feed that cannot be says why by its state.
+    std::unique_ptr<LogFeed> followLogs(NodeId node, const QString& unit, int lastLines = 200) const;
 
 Q_SIGNALS:
     void viewChanged();   ///< view() is new
