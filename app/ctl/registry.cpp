@@ -4,6 +4,7 @@
 #include "app/ctl/commands/democommand.h"
 #include "app/ctl/commands/drillcommand.h"
 #include "app/ctl/commands/eventcommands.h"
+#include "app/ctl/commands/messengercommands.h"
 #include "app/ctl/commands/settingcommands.h"
 #include "app/ctl/commands/setupcommands.h"
 #include "app/ctl/commands/viewcommands.h"
@@ -316,6 +317,7 @@ std::vector<CommandSpec> allCommands()
     add(u"See the cluster:"_s, lookingCommands());
     add(u"Failover:"_s, clusterCommands());
     add(u"Nodes and their units:"_s, nodeCommands());
+    add(u"Messenger:"_s, messengerCommands());
     add(u"Settings:"_s, settingCommands());
     add(u"Set up:"_s, setupCommands());
     return commands;
