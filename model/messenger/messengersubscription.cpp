@@ -1,5 +1,7 @@
 #include "model/messenger/messengersubscription.h"
 
+#include <algorithm>
+
 namespace rollcall
 {
 

@@ -8,7 +8,8 @@ TopicHub::TopicHub(MessengerServer& server, QObject* parent)
     , m_server(server)
 {
     connect(&server, &MessengerServer::subscriptionEnded, this, [this](const Subscription& ended) {
-        const auto removed = m_subscriptions.removeIf([&](auto entry) { return entry.value() == ended; });
+        const auto removed = m_subscriptions.removeIf(
+            [&](const QMultiHash<QString, Subscription>::iterator& entry) { return entry.value() == ended; });
         if (removed > 0)
             Q_EMIT subscribersChanged();
     });
@@ -46,7 +47,7 @@ int TopicHub::deliver(const TopicMessage& message, MessageWay way)
 QSet<QString> TopicHub::topics() const
 {
     const QList<QString> keys = m_subscriptions.uniqueKeys();
-    return {keys.begin(), keys.end()};
+    return QSet<QString>(keys.begin(), keys.end());
 }
 
 void TopicHub::closeAll()

@@ -149,7 +149,8 @@ void MessageRelay::stored(quint64 number, const Result<void>& result)
         return finish(number, error);
     }
     m_behind = true;
-    m_behindUntil = std::max(m_behindUntil, BootClock::now() + entry->message.timeToLive);
+    const Instant until = BootClock::now() + entry->message.timeToLive;
+    m_behindUntil = std::max(m_behindUntil, until);
     m_askStored.start();
     finish(number, delivered(entry->message, false, 0));
 }

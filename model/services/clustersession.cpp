@@ -239,15 +239,16 @@ std::unique_ptr<LogFeed> ClusterSession::followLogs(NodeId node, const QString& 
                                   [&](const NodeRow& each) { return each.id == node && !each.removedAt; });
     const Result<MessengerAddress> address =
         row == d->facts.nodes.end()
-            ? failure(ErrorKind::NotFound, QStringLiteral("This node is not in the cluster."))
+            ? Result<MessengerAddress>(
+                  failure(ErrorKind::NotFound, QStringLiteral("This node is not in the cluster.")))
             : messengerOf(*row, d->key);
     std::unique_ptr<MessengerSubscription> source;
     if (address)
         source = std::make_unique<MessengerSubscription>(
             address->endpoint, address->key, QStringLiteral("logs.subscribe"),
             QJsonObject{{QStringLiteral("unit"), unit}, {QStringLiteral("lines"), lastLines}});
-    return std::unique_ptr<LogFeed>(
-        new LogFeed(node, unit, lastLines, std::move(source), address ? Error() : address.error()));
+    return std::make_unique<LogFeed>(node, unit, lastLines, std::move(source),
+                                     address ? Error() : address.error());
 }
 
 } // namespace rollcall

@@ -29,6 +29,10 @@ public:
     };
     Q_ENUM(State)
 
+    /// lastLines: how many the source asks for. source: not started; null when there is none, and why says
+    /// so.
+    LogFeed(NodeId node, QString unit, int lastLines, std::unique_ptr<MessengerSubscription> source,
+            const Error& why);
     ~LogFeed() override;
 
     NodeId node() const;
@@ -50,11 +54,6 @@ Q_SIGNALS:
     void stateChanged();
 
 private:
-    friend class ClusterSession;
-    /// source: not started; nothing when there is none, and why says so.
-    LogFeed(NodeId node, QString unit, int lastLines, std::unique_ptr<MessengerSubscription> source,
-            const Error& why);
-
     class Private;
     std::unique_ptr<Private> d;
 };

@@ -255,7 +255,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(ErrorKind)
-
 QTEST_GUILESS_MAIN(TestMessageRelay)
 #include "tst_messagerelay.moc"
