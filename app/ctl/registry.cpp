@@ -4,6 +4,7 @@
 #include "app/ctl/commands/democommand.h"
 #include "app/ctl/commands/drillcommand.h"
 #include "app/ctl/commands/eventcommands.h"
+#include "app/ctl/commands/meshcommand.h"
 #include "app/ctl/commands/messengercommands.h"
 #include "app/ctl/commands/settingcommands.h"
 #include "app/ctl/commands/setupcommands.h"
@@ -94,6 +95,13 @@ std::vector<CommandSpec> lookingCommands()
          u"Exit code 1 when one does not answer."_s,
          {u"messenger ping web-01"_s},
          make<PingCommand>},
+        {u"messenger mesh"_s,
+         u"Shows which node reaches the messenger of which."_s,
+         {},
+         {},
+         u"As the nodes themselves try it, every five seconds. Exit code 1 when a way is broken."_s,
+         {u"messenger mesh"_s, u"messenger mesh --json"_s},
+         make<MeshCommand>},
     };
 }
 

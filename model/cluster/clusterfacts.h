@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/cluster/event.h"
+#include "model/cluster/keyrotation.h"
 #include "model/cluster/lease.h"
 #include "model/cluster/node.h"
 
@@ -22,6 +23,7 @@ struct ClusterRow {
     QString pausedReason;
     QString pausedBy;
     qint64 createdAt = 0;
+    KeyRotation keys;
     bool operator==(const ClusterRow&) const = default;
 };
 

@@ -86,16 +86,30 @@ std::optional<PrimaryView> primaryOf(const ClusterFacts& facts)
     return primary;
 }
 
-KeyState keyOf(const NodeRow& row, const Probe& probe, const QString& clusterKey)
+/// The keys that every node may use now: that of the cluster, and during a rotation also the other one.
+QStringList acceptedKeys(const ClusterFacts& facts)
 {
-    if (probe.result == ProbeResult::KeyDiffers)
+    const KeyRotation& keys = facts.cluster.keys;
+    QStringList accepted{keys.inForce.isEmpty() ? majority(facts.nodes, &SelfReport::keyFingerprint)
+                                                : keys.inForce};
+    if (keys.isUnderWay())
+        accepted << keys.other;
+    accepted.removeAll(QString());
+    return accepted;
+}
+
+KeyState keyOf(const NodeRow& row, const Probe& probe, const NodeMesh& mesh, const QStringList& accepted)
+{
+    const QString& own = row.report.keyFingerprint;
+    if (!own.isEmpty() && !accepted.isEmpty() && !accepted.contains(own))
         return KeyState::Differs;
-    if (!row.report.keyFingerprint.isEmpty() && !clusterKey.isEmpty() &&
-        row.report.keyFingerprint != clusterKey)
+    // A handshake is the proof, and equal fingerprints are what the nodes say themselves. Where this computer
+    // and the other nodes had different proofs, it is this computer that holds another key.
+    if (mesh.otherKeyProved)
         return KeyState::Differs;
-    // The handshake is the proof; equal fingerprints are what the nodes say themselves.
-    if (probe.result == ProbeResult::Ok ||
-        (!row.report.keyFingerprint.isEmpty() && row.report.keyFingerprint == clusterKey))
+    if (probe.result == ProbeResult::KeyDiffers && mesh.reachedBy.isEmpty())
+        return KeyState::Differs;
+    if (probe.result == ProbeResult::Ok || !mesh.reachedBy.isEmpty() || accepted.contains(own))
         return KeyState::InSync;
     return KeyState::Unknown;
 }
@@ -209,6 +223,42 @@ std::optional<Problem> electionProblem(const ClusterView& view)
         ProblemAction::None, false);
 }
 
+/// Ways between two nodes that are broken although both have other ways: no verdict on a node says it.
+std::optional<Problem> meshProblem(const ClusterView& view)
+{
+    QStringList ways;
+    const MeshPair* first = nullptr;
+    for (const MeshPair& pair : view.mesh) {
+        const NodeView* from = view.find(pair.from);
+        const NodeView* to = view.find(pair.to);
+        if (!pair.broken() || pair.report.result == ProbeResult::KeyDiffers || !from || !to ||
+            from->mesh.reachesNobody() || to->mesh.reachedByNobody())
+            continue;
+        first = first ? first : &pair;
+        ways << QStringLiteral("%1 to %2 (%3)").arg(pair.fromName, pair.toName, wordOf(pair.report.result));
+    }
+    if (!first)
+        return std::nullopt;
+    constexpr qsizetype shown = 5;
+    const QString more =
+        ways.size() > shown ? QStringLiteral(" and %1 more").arg(ways.size() - shown) : QString();
+    Problem problem;
+    problem.severity = Severity::Warning;
+    problem.node = first->from;
+    problem.nodeName = first->fromName;
+    problem.sentence =
+        ways.size() == 1
+            ? QStringLiteral("%1 does not reach the messenger of %2").arg(first->fromName, first->toName)
+            : QStringLiteral("%1 ways between nodes are broken").arg(ways.size());
+    problem.detail = QStringLiteral("Their other ways work. Broken: %1%2.")
+                         .arg(ways.mid(0, shown).join(QStringLiteral(", ")), more);
+    problem.remedy =
+        QStringLiteral("Look at the network and the firewall between them. Failover works without the "
+                       "messenger, but hand-overs are told a second later.");
+    problem.action = ProblemAction::ShowNode;
+    return problem;
+}
+
 std::optional<BalancerGap> primaryGap(const ClusterView& view)
 {
     return view.primary ? balancerGap(view.facts.nodes, view.primary->node,
@@ -218,6 +268,8 @@ std::optional<BalancerGap> primaryGap(const ClusterView& view)
 
 void addClusterProblems(ClusterView& view)
 {
+    if (auto problem = meshProblem(view))
+        view.problems.push_back(*problem);
     if (auto problem = electionProblem(view))
         view.problems.push_back(*problem);
     if (const std::optional<BalancerGap> gap = primaryGap(view)) {
@@ -377,7 +429,8 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
     view.facts = std::move(facts);
     view.primary = primaryOf(view.facts);
     const NodeId primaryId = view.primary ? view.primary->node : NodeId();
-    const QString clusterKey = majority(view.facts.nodes, &SelfReport::keyFingerprint);
+    const QStringList accepted = acceptedKeys(view.facts);
+    view.mesh = meshPairs(view.facts.nodes, accepted);
     const QString clusterVersion = majority(view.facts.nodes, &SelfReport::version);
     const Millis median = medianOffset(view.facts.nodes);
     const std::vector<NodeId> order = successionOf(view.facts, primaryId);
@@ -387,7 +440,8 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
         node.row = row;
         node.probe = probes.value(row.id);
         node.primary = row.id == primaryId;
-        node.key = keyOf(row, node.probe, clusterKey);
+        node.mesh = meshOf(row.id, view.mesh);
+        node.key = keyOf(row, node.probe, node.mesh, accepted);
         node.versionInSync = row.report.version.isEmpty() || row.report.version == clusterVersion;
         node.succession = static_cast<int>(std::find(order.begin(), order.end(), row.id) - order.begin()) + 1;
         if (node.succession > static_cast<int>(order.size()))
@@ -398,11 +452,12 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
                             node.primary,
                             view.primary ? view.primary->epoch : 0,
                             node.key,
-                            clusterKey,
+                            accepted.value(0),
                             node.versionInSync,
                             clusterVersion,
                             row.report.clockOffset - median,
-                            node.succession};
+                            node.succession,
+                            node.mesh};
         node.alive = input.alive();
         node.verdict = verdictOn(input);
         node.removal = removalOf(node);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/cluster/clusterfacts.h"
+#include "model/cluster/mesh.h"
 #include "model/cluster/probe.h"
 
 #include <QHash>
@@ -45,6 +46,7 @@ struct NodeView {
     int succession = 0; ///< 1: takes over next, 2: second in line, …; 0: not a candidate
     Verdict verdict;
     Removal removal;
+    NodeMesh mesh; ///< what the other nodes' connections say of it, and its own of them
 
     /// Whether what the node last said of itself (units, key, storage, version) may be shown as true now. Not
     /// for a node that is down, even while its last heartbeat is young.
@@ -98,6 +100,7 @@ struct ClusterView {
     std::vector<NodeView> nodes;   ///< sorted by name; without tombstones
     std::vector<NodeView> removed; ///< tombstones; state Removed
     std::vector<Problem> problems; ///< worst first
+    std::vector<MeshPair> mesh;    ///< between the nodes
     Forecast forecast;
 
     const NodeView* find(NodeId id) const;

@@ -42,6 +42,16 @@ inline constexpr QLatin1String NodePriority("node.priority");
 inline constexpr QLatin1String DrillStarted("drill.started");
 /// details: DrillReport::toJson().
 inline constexpr QLatin1String DrillFinished("drill.finished");
+inline constexpr QLatin1String KeyRotationStarted("key.rotation.started");
+/// A node has the new key.
+inline constexpr QLatin1String KeyRotationReceived("key.rotation.received");
+inline constexpr QLatin1String KeyRotationSwitched("key.rotation.switched");
+/// The nodes use the old key again, and still accept both.
+inline constexpr QLatin1String KeyRotationReverted("key.rotation.reverted");
+inline constexpr QLatin1String KeyRotationEnded("key.rotation.ended");
+inline constexpr QLatin1String KeyRotationCancelled("key.rotation.cancelled");
+/// A node has a key file that it cannot use.
+inline constexpr QLatin1String KeyFileRefused("key.file.refused");
 inline constexpr QLatin1String EventsLost("events.lost");
 
 } // namespace rollcall::eventkind

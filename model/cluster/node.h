@@ -37,6 +37,29 @@ struct BalancerReport {
     bool operator==(const BalancerReport&) const = default;
 };
 
+/// A node asks no more others than this at a time, so that the whole cluster's work grows with its nodes and
+/// not with their square.
+inline constexpr int mostPeerReports = 16;
+
+/// What a node's own connection to another node's messenger says.
+struct PeerReport {
+    NodeId node; ///< the other one
+    ProbeResult result = ProbeResult::NotConfigured;
+    std::optional<std::chrono::microseconds> rtt; ///< of the answer; nothing: there was none
+    int failuresInARow = 0;
+    Millis age{0}; ///< of the answer or the failure when the heartbeat was written
+    bool operator==(const PeerReport&) const = default;
+};
+
+/// What is in a node's key files, as fingerprints: the keys themselves never leave the node.
+struct KeyFiles {
+    QString current;  ///< in encryption_key_file; empty: none
+    QString next;     ///< in next_encryption_key_file; empty: there is none, or it cannot be used
+    QString nextPath; ///< where the node looks for the next one; empty: nowhere
+    QString problem;  ///< why a key file that is there cannot be used, in a sentence; or empty
+    bool operator==(const KeyFiles&) const = default;
+};
+
 /// What a node says of itself with each heartbeat.
 struct SelfReport {
     QString version;
@@ -44,7 +67,8 @@ struct SelfReport {
     QString address;        ///< host name or address that others reach it by
     QString messenger;      ///< advertised endpoint, "tcp://web-01:33237" or "pipe:NAME"; empty: none
     QString health;         ///< "http://web-01:33238"; empty: none
-    QString keyFingerprint; ///< EncryptionKey::fingerprint(), 4 hex digits; empty: no key
+    QString keyFingerprint; ///< of the key that it uses, EncryptionKey::fingerprint(); empty: no key
+    KeyFiles keyFiles;
     StorageState storage = StorageState::Unknown;
     Millis clockOffset{0};  ///< node's wall clock minus the database's, for display only
     Epoch highestEpoch = 0; ///< the highest that this node ever saw; above the database's: that lost writes
@@ -52,6 +76,7 @@ struct SelfReport {
     double load = 0;        ///< one-minute load average divided by processors
     BalancerReport balancer;
     std::vector<UnitReport> units;
+    std::vector<PeerReport> peers; ///< those that it asked lately, mostPeerReports at most
     bool operator==(const SelfReport&) const = default;
 };
 

@@ -225,6 +225,65 @@ Check messengerOnTcp(const Nodes& alive)
                         .arg(static_cast<double>(slowest.count()) / 1000.0, 0, 'f', 1));
 }
 
+/// Every way between two live nodes, as the nodes themselves tried it.
+Check messengerMesh(const ClusterView& view, const Nodes& alive)
+{
+    Check check = start("messenger-mesh", "Messenger between the nodes");
+    const Nodes onTcp = select(alive, [](const NodeView& node) {
+        return node.row.report.messenger.startsWith(QLatin1String("tcp:"));
+    });
+    if (alive.empty())
+        return conclude(check, CheckState::NotChecked, QStringLiteral("No node is alive to ask."));
+    if (onTcp.size() < 2)
+        return conclude(check, CheckState::Passed,
+                        QStringLiteral("There are no two nodes on TCP to reach each other."));
+    const auto isMeant = [&onTcp](NodeId id) {
+        return std::any_of(onTcp.begin(), onTcp.end(),
+                           [id](const NodeView* node) { return node->row.id == id; });
+    };
+    QStringList broken;
+    std::size_t working = 0;
+    const MeshPair* slowest = nullptr;
+    for (const MeshPair& pair : view.mesh) {
+        if (!isMeant(pair.from) || !isMeant(pair.to))
+            continue;
+        if (pair.broken())
+            broken << QStringLiteral("%1 to %2 (%3)")
+                          .arg(pair.fromName, pair.toName, wordOf(pair.report.result));
+        if (!pair.works())
+            continue;
+        ++working;
+        if (!slowest || pair.report.rtt.value_or(0us) > slowest->report.rtt.value_or(0us))
+            slowest = &pair;
+    }
+    constexpr qsizetype shown = 5;
+    if (!broken.isEmpty())
+        return conclude(check, CheckState::Failed,
+                        QStringLiteral("These do not reach each other's messenger: %1%2.")
+                            .arg(broken.mid(0, shown).join(QStringLiteral(", ")),
+                                 broken.size() > shown
+                                     ? QStringLiteral(" and %1 more").arg(broken.size() - shown)
+                                     : QString()),
+                        QStringLiteral("Open the messenger's port in the firewall between them, and check "
+                                       "[node] address in node.toml "
+                                       "of those that are not reached."));
+    const std::size_t asked = std::min(onTcp.size() - 1, static_cast<std::size_t>(mostPeerReports));
+    const std::size_t ways = onTcp.size() * asked;
+    if (working < ways)
+        return conclude(
+            check, CheckState::Warning,
+            QStringLiteral("%1 of %2 ways between the nodes have answered so far.").arg(working).arg(ways),
+            QStringLiteral("Check again in a few seconds: the nodes try each other every five."));
+    return conclude(
+        check, CheckState::Passed,
+        QStringLiteral("%1; slowest %2 to %3, %4 ms.")
+            .arg(asked == onTcp.size() - 1
+                     ? QStringLiteral("Every node reaches every other")
+                     : QStringLiteral("Every node reaches the %1 that it asks at a time").arg(asked),
+                 slowest->fromName, slowest->toName)
+            .arg(static_cast<double>(slowest->report.rtt.value_or(0us).count()) / 1000.0, 0, 'f', 1));
+}
+
 Check clocks(const Nodes& alive)
 {
     Check check = start("clocks", "Clock skew");
@@ -369,6 +428,7 @@ Preflight preflight(Feature feature, const ClusterView& view)
     result.checks.push_back(sameKey(alive));
     result.checks.push_back(sameVersion(alive));
     result.checks.push_back(messengerOnTcp(alive));
+    result.checks.push_back(messengerMesh(view, alive));
     result.checks.push_back(clocks(alive));
     if (feature == Feature::HighAvailability)
         result.checks.push_back(databaseRedundancy(view));

@@ -68,6 +68,7 @@ QJsonObject nodeJson(const NodeView& node)
             {QStringLiteral("probe"), QJsonObject{{QStringLiteral("result"), wordOf(node.probe.result)},
                                                   {QStringLiteral("rtt_ms"), rtt},
                                                   {QStringLiteral("error"), textOrNull(node.probe.error)}}},
+            {QStringLiteral("reached_by"), QJsonArray::fromStringList(node.mesh.reachedBy)},
             {QStringLiteral("balancer"), wordOf(node.row.report.balancer.told)},
             {QStringLiteral("key"), wordOf(node.key)},
             {QStringLiteral("version_in_sync"), node.versionInSync},

@@ -149,6 +149,38 @@ QString roleLine(const Signals& s)
     return {};
 }
 
+/// Names for a sentence; many are cut, their number is not.
+QString someOf(const QStringList& names)
+{
+    constexpr qsizetype shown = 4;
+    return names.size() <= shown
+               ? joined(names)
+               : joined(names.mid(0, shown) << QStringLiteral("%1 more").arg(names.size() - shown));
+}
+
+/// "does" or "do"
+QString verbFor(const QStringList& names, const char* one, const char* many)
+{
+    return QString::fromLatin1(names.size() == 1 ? one : many);
+}
+
+bool consoleFails(const Signals& s)
+{
+    return s.probe.result == ProbeResult::Refused || s.probe.result == ProbeResult::Timeout;
+}
+
+/// Every node that tried failed to reach it, and not for its key.
+bool nodesFail(const Signals& s)
+{
+    return s.mesh.reachedByNobody() && !s.mesh.notReachedBy.isEmpty();
+}
+
+/// ", nor does this computer": only when it tried.
+QString norHere(const Signals& s)
+{
+    return consoleFails(s) ? QStringLiteral(", nor does this computer") : QString();
+}
+
 Verdict make(NodeState state, const QString& secondLine, const QString& sentence, const QString& remedy = {})
 {
     return {state, secondLine, sentence, remedy, {}};
@@ -188,6 +220,13 @@ const std::vector<VerdictRule>& verdictRules()
              return make(NodeState::Down, QStringLiteral("Stopped %1 ago").arg(age(s)),
                          QStringLiteral("Its node service was stopped in order %1 ago.").arg(age(s)), startIt(s));
          }},
+        {"stale-answers-nodes", [](const Signals& s) { return !s.heartbeatFresh() && !s.row.stopped && !s.processAnswers() && s.answersNodes(); },
+         [](const Signals& s) {
+             return make(NodeState::Stale, QStringLiteral("No heartbeat for %1").arg(age(s)),
+                         QStringLiteral("Its messenger answers %1, so it is running, but it has not written a heartbeat for %2: it "
+                                        "cannot reach the database.").arg(someOf(s.mesh.reachedBy), age(s)),
+                         QStringLiteral("Check the connection from %1 to the database.").arg(s.row.name));
+         }},
         {"refused", [](const Signals& s) {
              return s.row.heartbeatAge && *s.row.heartbeatAge > refusedDownAfter && s.probe.result == ProbeResult::Refused; },
          [](const Signals& s) {
@@ -223,9 +262,11 @@ const std::vector<VerdictRule>& verdictRules()
              return make(NodeState::Degraded,
                          known ? QStringLiteral("Key %1, not %2").arg(own, s.clusterKey) : QStringLiteral("Key differs"),
                          known ? QStringLiteral("It uses encryption key %1 while the cluster uses %2.").arg(own, s.clusterKey)
+                         : s.mesh.otherKeyProved
+                               ? QStringLiteral("Its handshake with %1 proved another encryption key.").arg(someOf(s.mesh.otherKeyFor))
                                : QStringLiteral("Its encryption key differs from the one that is used here."),
                          known ? QStringLiteral("Set key %1 on %2 and restart its node service.").arg(s.clusterKey, s.row.name)
-                               : QStringLiteral("Compare encryption_key_file on %1 with the key of this console.").arg(s.row.name));
+                               : QStringLiteral("Compare encryption_key_file on %1 with %2.").arg(s.row.name, s.mesh.otherKeyProved ? QStringLiteral("that of the other nodes") : QStringLiteral("the key of this console")));
          }},
         {"maintenance", [](const Signals& s) { return s.row.wanted == Wanted::Maintenance; },
          [](const Signals& s) {
@@ -241,6 +282,47 @@ const std::vector<VerdictRule>& verdictRules()
                          QStringLiteral("It is draining%1%2: it finishes its requests and gets no new ones.").arg(heldBy(s),
                              s.row.wantedReason.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(s.row.wantedReason)),
                          QStringLiteral("Activate it to send requests to it again."));
+         }},
+        {"key-here-differs", [](const Signals& s) { return s.probe.result == ProbeResult::KeyDiffers; },
+         [](const Signals& s) {
+             return make(NodeState::Unreachable, QStringLiteral("Not the key used here"),
+                         QStringLiteral("Its messenger proved the cluster's key to %1, but this computer uses another one.").arg(someOf(s.mesh.reachedBy)),
+                         s.clusterKey.isEmpty() ? QStringLiteral("Give this computer the cluster's encryption key.")
+                                                : QStringLiteral("Give this computer the cluster's encryption key, %1.").arg(s.clusterKey));
+         }},
+        {"messenger-cut-off-here", [](const Signals& s) { return consoleFails(s) && !s.mesh.reachedBy.isEmpty(); },
+         [](const Signals& s) {
+             return make(NodeState::Unreachable, QStringLiteral("Not reached from here"),
+                         QStringLiteral("This computer cannot reach its messenger, but %1 %2, so the node itself is fine.")
+                             .arg(someOf(s.mesh.reachedBy), verbFor(s.mesh.reachedBy, "does", "do")),
+                         QStringLiteral("Look at the network and the firewall between this computer and %1.").arg(s.probe.endpoint));
+         }},
+        {"messenger-isolated", [](const Signals& s) { return !s.messengerAnswers() && nodesFail(s) && s.mesh.reachesNobody(); },
+         [](const Signals& s) {
+             return make(NodeState::Unreachable, QStringLiteral("Reaches nobody"),
+                         QStringLiteral("%1 %2 not reach its messenger%3, and it reaches none of theirs: only the database still hears it.")
+                             .arg(someOf(s.mesh.notReachedBy), verbFor(s.mesh.notReachedBy, "does", "do"), norHere(s)),
+                         QStringLiteral("Look at the network of %1 itself: its interface, its firewall, its switch. Failover works without the messenger.").arg(s.row.name));
+         }},
+        {"messenger-reached-by-nobody", [](const Signals& s) { return !s.messengerAnswers() && nodesFail(s); },
+         [](const Signals& s) {
+             return make(NodeState::Unreachable, QStringLiteral("Reached by nobody"),
+                         QStringLiteral("Its heartbeat arrives, but nobody reaches its messenger: %1 %2 not%3.")
+                             .arg(someOf(s.mesh.notReachedBy), verbFor(s.mesh.notReachedBy, "does", "do"), norHere(s)),
+                         QStringLiteral("Check [messenger] listen in node.toml on %1, and the firewall before %2. Failover works without the messenger.")
+                             .arg(s.row.name, s.row.report.messenger));
+         }},
+        {"messenger-reached-only-here", [](const Signals& s) { return s.messengerAnswers() && nodesFail(s); },
+         [](const Signals& s) {
+             return make(NodeState::Unreachable, QStringLiteral("Not reached by nodes"),
+                         QStringLiteral("This computer reaches its messenger, but no node does: %1 cannot.").arg(someOf(s.mesh.notReachedBy)),
+                         QStringLiteral("Look at the network and the firewall between the nodes, port of %1. Failover works without the messenger.").arg(s.row.report.messenger));
+         }},
+        {"messenger-reaches-nobody", [](const Signals& s) { return s.mesh.reachesNobody() && s.mesh.reachesNot.size() > 1; },
+         [](const Signals& s) {
+             return make(NodeState::Degraded, QStringLiteral("Reaches no node"),
+                         QStringLiteral("It reaches the messenger of no other node: not %1.").arg(s.mesh.reachesNot.join(QStringLiteral(", nor "))),
+                         QStringLiteral("Look at the firewall of %1 for connections that it makes, and at its name service.").arg(s.row.name));
          }},
         {"messenger-refused", [](const Signals& s) { return s.probe.result == ProbeResult::Refused; },
          [](const Signals& s) {

@@ -18,12 +18,19 @@ struct Signals {
     QString clusterVersion; ///< version that most nodes report
     Millis skew{0};         ///< to the median of the nodes' clocks
     int succession = 0;
+    NodeMesh mesh = {};
 
     bool heartbeatFresh() const { return row.heartbeatFresh(); }
     bool messengerAnswers() const { return probe.result == ProbeResult::Ok; }
     /// Something answers at the messenger's address, even if it cannot prove the key.
     bool processAnswers() const { return messengerAnswers() || probe.result == ProbeResult::KeyDiffers; }
-    bool alive() const { return heartbeatFresh() || processAnswers(); }
+    /// Another node had an answer after the last heartbeat. The second is for the time between writing and
+    /// reading either.
+    bool answersNodes() const
+    {
+        return mesh.answeredAgo && row.heartbeatAge && *mesh.answeredAgo + Millis(1000) < *row.heartbeatAge;
+    }
+    bool alive() const { return heartbeatFresh() || processAnswers() || answersNodes(); }
 };
 
 /// The verdict rules, in order: the first one that applies decides. Each has a name, for its test.

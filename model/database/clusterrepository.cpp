@@ -70,6 +70,17 @@ Result<ClusterRow> create(Session& session, const QString& name, const QString& 
     return row;
 }
 
+KeyRotation keysOf(const Row& row)
+{
+    KeyRotation keys;
+    keys.phase = rotationPhaseOf(row.text(u"key_phase"));
+    keys.inForce = row.text(u"key_in_force");
+    keys.other = keys.isUnderWay() ? row.text(u"key_other") : QString();
+    keys.by = row.text(u"key_by");
+    keys.since = row.number(u"key_since");
+    return keys;
+}
+
 Result<ClusterRow> read(Session& session)
 {
     const Result<std::optional<Row>> found = session.queryOne(u"cluster_read");
@@ -87,6 +98,7 @@ Result<ClusterRow> read(Session& session)
     cluster.pausedReason = row.text(u"paused_reason");
     cluster.pausedBy = row.text(u"paused_by");
     cluster.createdAt = row.number(u"created_at");
+    cluster.keys = keysOf(row);
     if (cluster.id.isNull())
         return failure(ErrorKind::Corrupt, QStringLiteral("The cluster's UUID is damaged."),
                        QStringLiteral("Restore the row cluster from a backup."), session.url().place());
@@ -105,6 +117,19 @@ Result<void> setDesignated(Session& session, NodeId seen, NodeId wanted)
     return outcome(session,
                    session.execute(u"cluster_set_designated", {{u"seen", seen}, {u"wanted", wanted}}),
                    QStringLiteral("Somebody else chose another primary at the same time."));
+}
+
+Result<void> setKeys(Session& session, const KeyRotation& seen, const KeyRotation& wanted)
+{
+    return outcome(session,
+                   session.execute(u"cluster_set_keys", {{u"seen_phase", wordOf(seen.phase)},
+                                                         {u"seen_in_force", seen.inForce},
+                                                         {u"seen_other", seen.other},
+                                                         {u"phase", wordOf(wanted.phase)},
+                                                         {u"in_force", wanted.inForce},
+                                                         {u"other", wanted.other},
+                                                         {u"by", wanted.by}}),
+                   QStringLiteral("Somebody else took a step of the key rotation at the same time."));
 }
 
 Result<void> pause(Session& session, const QString& reason, const QString& by)

@@ -8,6 +8,7 @@
 namespace rollcall
 {
 
+class Row;
 class Session;
 
 /// The row cluster. Writers say what they saw: a change that somebody else made first is a Conflict.
@@ -25,6 +26,10 @@ Result<ClusterRow> read(Session& session);
 Result<void> setMode(Session& session, Mode seen, Mode wanted);
 /// seen: null when nobody was designated.
 Result<void> setDesignated(Session& session, NodeId seen, NodeId wanted);
+/// Phase, keys and by of wanted; since is the database's time. Conflict: the keys are not as seen any more.
+Result<void> setKeys(Session& session, const KeyRotation& seen, const KeyRotation& wanted);
+/// From the columns key_… of a row.
+KeyRotation keysOf(const Row& row);
 /// Refused: paused already (says by whom and why).
 Result<void> pause(Session& session, const QString& reason, const QString& by);
 /// Refused: not paused.

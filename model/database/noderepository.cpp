@@ -3,6 +3,7 @@
 #include "model/cluster/clusterview.h"
 #include "model/cluster/eventkinds.h"
 #include "model/core/durationtext.h"
+#include "model/database/clusterrepository.h"
 #include "model/database/eventrepository.h"
 #include "model/database/selfreportcodec.h"
 #include "model/database/session.h"
@@ -239,6 +240,7 @@ Result<HeartbeatAnswer> heartbeat(Session& session, NodeId id, Incarnation incar
     answer.mode = fromWord<Mode>(row.text(u"mode")).value_or(Mode::Single);
     answer.designated = row.id<NodeId>(u"designated");
     answer.paused = row.flag(u"paused");
+    answer.keys = ClusterRepository::keysOf(row);
     answer.databaseTime = row.number(u"now");
     return answer;
 }

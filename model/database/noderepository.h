@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/cluster/keyrotation.h"
 #include "model/cluster/node.h"
 #include "model/core/result.h"
 
@@ -50,6 +51,7 @@ struct HeartbeatAnswer {
     Mode mode = Mode::Single;
     NodeId designated;
     bool paused = false;
+    KeyRotation keys;
     qint64 databaseTime = 0; ///< milliseconds since 1970
 };
 

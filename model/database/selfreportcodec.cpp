@@ -70,6 +70,50 @@ UnitReport decodeUnit(const QJsonObject& object)
     return unit;
 }
 
+QJsonObject encodeKeyFiles(const KeyFiles& files)
+{
+    QJsonObject object;
+    const std::pair<QLatin1String, const QString&> fields[] = {{QLatin1String("current"), files.current},
+                                                               {QLatin1String("next"), files.next},
+                                                               {QLatin1String("next_path"), files.nextPath},
+                                                               {QLatin1String("problem"), files.problem}};
+    for (const auto& [key, text] : fields)
+        if (!text.isEmpty())
+            object.insert(key, text);
+    return object;
+}
+
+KeyFiles decodeKeyFiles(const QJsonObject& object)
+{
+    return {textOf(object, QLatin1String("current")), textOf(object, QLatin1String("next")),
+            textOf(object, QLatin1String("next_path")), textOf(object, QLatin1String("problem"))};
+}
+
+/// Short names: it is written every second by every node.
+QJsonObject encodePeer(const PeerReport& peer)
+{
+    QJsonObject object{{QStringLiteral("node"), peer.node.toString()},
+                       {QStringLiteral("result"), wordOf(peer.result)},
+                       {QStringLiteral("age_ms"), qint64(peer.age.count())}};
+    if (peer.rtt)
+        object.insert(QStringLiteral("rtt_us"), qint64(peer.rtt->count()));
+    if (peer.failuresInARow > 0)
+        object.insert(QStringLiteral("failures"), peer.failuresInARow);
+    return object;
+}
+
+PeerReport decodePeer(const QJsonObject& object, NodeId node)
+{
+    PeerReport peer;
+    peer.node = node;
+    peer.result = wordIn(object, QLatin1String("result"), ProbeResult::NotConfigured);
+    peer.age = Millis(wholeIn(object, QLatin1String("age_ms")));
+    if (object.value(QLatin1String("rtt_us")).isDouble())
+        peer.rtt = std::chrono::microseconds(wholeIn(object, QLatin1String("rtt_us")));
+    peer.failuresInARow = static_cast<int>(numberIn(object, QLatin1String("failures"), 0, 1e9, 0));
+    return peer;
+}
+
 } // namespace
 
 QByteArray encodeSelfReport(const SelfReport& report)
@@ -80,19 +124,25 @@ QByteArray encodeSelfReport(const SelfReport& report)
     QJsonArray units;
     for (const UnitReport& unit : report.units)
         units.append(encodeUnit(unit));
+    QJsonArray peers;
+    for (const PeerReport& peer : report.peers)
+        if (peers.size() < mostPeerReports)
+            peers.append(encodePeer(peer));
     const QJsonObject object{{QStringLiteral("version"), report.version},
                              {QStringLiteral("os"), report.os},
                              {QStringLiteral("address"), report.address},
                              {QStringLiteral("messenger"), report.messenger},
                              {QStringLiteral("health"), report.health},
                              {QStringLiteral("key"), report.keyFingerprint},
+                             {QStringLiteral("key_files"), encodeKeyFiles(report.keyFiles)},
                              {QStringLiteral("storage"), wordOf(report.storage)},
                              {QStringLiteral("clock_offset_ms"), qint64(report.clockOffset.count())},
                              {QStringLiteral("highest_epoch"), report.highestEpoch},
                              {QStringLiteral("unfit"), report.unfit},
                              {QStringLiteral("load"), report.load},
                              {QStringLiteral("balancer"), balancer},
-                             {QStringLiteral("units"), units}};
+                             {QStringLiteral("units"), units},
+                             {QStringLiteral("peers"), peers}};
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
@@ -108,6 +158,7 @@ SelfReport decodeSelfReport(const QByteArray& json)
     report.messenger = textOf(object, QLatin1String("messenger"));
     report.health = textOf(object, QLatin1String("health"));
     report.keyFingerprint = textOf(object, QLatin1String("key"));
+    report.keyFiles = decodeKeyFiles(object.value(QLatin1String("key_files")).toObject());
     report.storage = wordIn(object, QLatin1String("storage"), StorageState::Unknown);
     report.clockOffset = Millis(wholeIn(object, QLatin1String("clock_offset_ms"), -maxWhole));
     report.highestEpoch = wholeIn(object, QLatin1String("highest_epoch"));
@@ -123,6 +174,13 @@ SelfReport decodeSelfReport(const QByteArray& json)
             break;
         if (unit.isObject())
             report.units.push_back(decodeUnit(unit.toObject()));
+    }
+    const QJsonArray peers = object.value(QLatin1String("peers")).toArray();
+    for (const QJsonValue& peer : peers) {
+        if (report.peers.size() == static_cast<size_t>(mostPeerReports))
+            break;
+        if (const auto node = NodeId::parse(peer.toObject().value(QLatin1String("node")).toString()))
+            report.peers.push_back(decodePeer(peer.toObject(), *node));
     }
     return report;
 }

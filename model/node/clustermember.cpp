@@ -73,6 +73,7 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
     , m_balancer(std::move(balancer))
     , m_self(describeSelf(parts.config))
     , m_peers(parts.database, parts.folder.nodeId(), parts.config.key)
+    , m_prober(parts.folder.nodeId(), parts.config.key)
     , m_units(parts.config.units, {parts.config.name, m_cluster.id.toString(), m_self.messenger},
               {parts.config.systemd, parts.folder.path() + QStringLiteral("/units"),
                [&board = parts.board](bool any) { board.servicesOutside(any); }})
@@ -112,6 +113,8 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
             [this](Epoch epoch) { m_takeoverNotes.works(epoch, BootClock::now()); });
     connect(&m_units, &UnitManager::fitnessChanged, this, &ClusterMember::onFitness);
     connect(&m_units, &UnitManager::allUnitsStopped, this, &ClusterMember::goodbyeWhenDone);
+    connect(&m_peers, &PeerDirectory::refreshed, &m_prober,
+            [this] { m_prober.setPeers(m_peers.messengers()); });
     wireElection();
     wireHeartbeat();
     wireMessenger();
@@ -303,6 +306,7 @@ SelfReport ClusterMember::report() const
     report.load = currentLoad();
     report.balancer = m_balancer();
     report.units = m_units.reports();
+    report.peers = m_prober.reports();
     report.unfit = m_units.unfit().value_or(QString());
     return report;
 }

@@ -10,6 +10,7 @@
 #include "model/node/messengerdesk.h"
 #include "model/node/nodeconfig.h"
 #include "model/node/orderrunner.h"
+#include "model/node/peerprober.h"
 #include "model/node/persistentlistener.h"
 #include "model/node/primarywatch.h"
 #include "model/node/statefolder.h"
@@ -77,6 +78,7 @@ private:
     SelfReport m_self;
 
     PeerDirectory m_peers;
+    PeerProber m_prober;
     UnitManager m_units;
     ElectionThread m_election;
     UnitDirector m_director;

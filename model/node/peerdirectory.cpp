@@ -11,6 +11,8 @@ namespace rollcall
 namespace
 {
 
+/// Sooner at first: nodes that start together find each other at once.
+constexpr Millis refreshFirst{1000};
 constexpr Millis refreshEvery{10'000};
 constexpr Millis readLimit{2000};
 constexpr Millis shortestPause{1000};
@@ -33,8 +35,7 @@ PeerDirectory::PeerDirectory(DatabaseWorker& database, NodeId me, std::optional<
     , m_me(me)
     , m_key(std::move(key))
 {
-    m_timer.setInterval(refreshEvery);
-    m_timer.setTimerType(Qt::VeryCoarseTimer);
+    m_timer.setInterval(refreshFirst);
     connect(&m_timer, &QTimer::timeout, this, &PeerDirectory::refresh);
     m_soon.setSingleShot(true);
     connect(&m_soon, &QTimer::timeout, this, [this] {
@@ -65,6 +66,10 @@ void PeerDirectory::refresh()
         return;
     m_reading = true;
     m_readAt = BootClock::now();
+    if (m_timer.isActive() && m_timer.intervalAsDuration() < refreshEvery) {
+        m_timer.setInterval(std::min(m_timer.intervalAsDuration() * 2, refreshEvery));
+        m_timer.setTimerType(Qt::CoarseTimer);
+    }
     m_database.run(readLimit, readNodes).then(this, [this](const Result<std::vector<NodeRow>>& rows) {
         m_reading = false;
         if (!rows)
@@ -77,6 +82,7 @@ void PeerDirectory::refresh()
 void PeerDirectory::take(const std::vector<NodeRow>& rows)
 {
     m_peers.clear();
+    m_messengers.clear();
     for (const NodeRow& row : rows) {
         Peer peer{row.name, {}, false};
         const bool gone =
@@ -85,6 +91,8 @@ void PeerDirectory::take(const std::vector<NodeRow>& rows)
             if (const Result<Endpoint> endpoint = Endpoint::parse(row.report.messenger))
                 peer.messenger = *endpoint;
         peer.candidate = row.id != m_me && row.mayBePrimary();
+        if (row.id != m_me && !row.removedAt && !row.stopped && !row.report.messenger.isEmpty())
+            m_messengers.insert(row.id, row.report.messenger);
         m_peers.insert(row.id, peer);
     }
 }

@@ -27,6 +27,11 @@ public:
     void start();
     /// Reads the table now, or a second after the last reading.
     void lookSoon();
+    /// Another key for nudges from now on.
+    void setKey(const std::optional<EncryptionKey>& key) { m_key = key; }
+    /// Endpoint texts of the others' messengers: those of nodes that were neither removed nor stopped in
+    /// order, also when they are silent.
+    QHash<NodeId, QString> messengers() const { return m_messengers; }
     /// Tells the others to look at the database: the first one named at once, then the rest. Whoever does not
     /// answer finds out by itself a moment later.
     void nudge(const QString& reason, Epoch epoch, NodeId first);
@@ -59,6 +64,7 @@ private:
     NodeId m_me;
     std::optional<EncryptionKey> m_key;
     QHash<NodeId, Peer> m_peers;
+    QHash<NodeId, QString> m_messengers;
     QTimer m_timer;
     QTimer m_soon;
     bool m_reading = false;

@@ -40,6 +40,10 @@ FactsBuilder::FactsBuilder(int nodes, Mode mode)
         probes.insert(row.id, probe);
         facts.nodes.push_back(row);
     }
+    for (NodeRow& from : facts.nodes)
+        for (const NodeRow& to : facts.nodes)
+            if (from.id != to.id)
+                from.report.peers.push_back({to.id, ProbeResult::Ok, 800us, 0, 2s});
     facts.fence = nodes > 0 ? 42 : 0;
     facts.lease = Lease{nodes > 0 ? facts.nodes.front().id : NodeId(), facts.fence, 7, {}};
     facts.leaseAge = 200ms;

@@ -13,6 +13,30 @@ public:
 
     NodeRow& node(int index) { return facts.nodes[static_cast<std::size_t>(index)]; }
     Probe& probe(int index) { return probes[node(index).id]; }
+    /// How one node reaches another, for the third time.
+    void way(int from, int to, ProbeResult result)
+    {
+        for (PeerReport& peer : node(from).report.peers)
+            if (peer.node == node(to).id)
+                peer = {peer.node, result, std::nullopt, failuresThatCount, std::chrono::seconds(2)};
+    }
+    /// How all the others reach it.
+    void waysTo(int to, ProbeResult result)
+    {
+        for (int from = 0; from < static_cast<int>(facts.nodes.size()); ++from)
+            way(from, to, result);
+    }
+    void waysFrom(int from, ProbeResult result)
+    {
+        for (int to = 0; to < static_cast<int>(facts.nodes.size()); ++to)
+            way(from, to, result);
+    }
+    /// No node has tried another yet.
+    void forgetWays()
+    {
+        for (NodeRow& row : facts.nodes)
+            row.report.peers.clear();
+    }
     ClusterView view() const { return assess(facts, probes); }
     /// The node as the view concludes it.
     NodeView concluded(int index) const

@@ -37,6 +37,28 @@ private Q_SLOTS:
         QVERIFY(!result.changes.empty());
     }
 
+    void waysThatNobodyTriedAreAWarning()
+    {
+        FactsBuilder cluster(3, Mode::LoadBalancing);
+        cluster.node(1).report.peers.clear();
+        const Preflight result = preflight(Feature::HighAvailability, cluster.view());
+        QCOMPARE(idsWith(result, CheckState::Warning), QStringList{u"messenger-mesh"_qs});
+        QVERIFY(result.verdict({}));
+        for (const Check& check : result.checks)
+            if (check.id == u"messenger-mesh")
+                QVERIFY2(check.evidence.contains(u"4 of 6 ways"), qPrintable(check.evidence));
+    }
+
+    void theBrokenPairIsNamed()
+    {
+        FactsBuilder cluster(3, Mode::LoadBalancing);
+        cluster.way(2, 0, ProbeResult::Timeout);
+        const Result<void> verdict = preflight(Feature::LoadBalancing, cluster.view()).verdict({});
+        QVERIFY(!verdict);
+        QVERIFY2(verdict.error().what.contains(u"web-03 to web-01 (timeout)"),
+                 qPrintable(verdict.error().what));
+    }
+
     void oneDatabaseServerIsAWarningThatDoesNotBlock()
     {
         FactsBuilder cluster(3, Mode::LoadBalancing);
@@ -49,8 +71,8 @@ private Q_SLOTS:
     void eachBreakageFailsItsCheckOnly_data()
     {
         QTest::addColumn<QString>("id");
-        for (const char* id :
-             {"same-key", "same-version", "messenger-tcp", "clocks", "load-balancing-on", "same-database"})
+        for (const char* id : {"same-key", "same-version", "messenger-tcp", "messenger-mesh", "clocks",
+                               "load-balancing-on", "same-database"})
             QTest::addRow("%s", id) << QString::fromLatin1(id);
     }
     void eachBreakageFailsItsCheckOnly()
@@ -65,6 +87,8 @@ private Q_SLOTS:
             node.report.version = QStringLiteral("0.9");
         else if (id == QStringLiteral("messenger-tcp"))
             node.report.messenger = QStringLiteral("pipe:rollcall");
+        else if (id == QStringLiteral("messenger-mesh"))
+            cluster.way(0, 1, ProbeResult::Refused);
         else if (id == QStringLiteral("clocks"))
             node.report.clockOffset = 3s;
         else if (id == QStringLiteral("same-database"))

@@ -35,16 +35,27 @@ const std::vector<Case> cases{
     {"never-started", ha, 1, [](FactsBuilder&, NodeRow& n, Probe& p) { n.heartbeatAge.reset(); refuse(p, ProbeResult::Refused); }, NodeState::Down, "never written"},
     {"stopped", ha, 1, [](FactsBuilder&, NodeRow& n, Probe& p) { n.stopped = true; refuse(p, ProbeResult::Refused); }, NodeState::Down, "stopped in order"},
     {"refused", ha, 1, [](FactsBuilder&, NodeRow& n, Probe& p) { n.heartbeatAge = 3s; refuse(p, ProbeResult::Refused); }, NodeState::Down, "refuses connections"},
-    {"silent", ha, 1, [](FactsBuilder&, NodeRow& n, Probe& p) { n.heartbeatAge = 252s; refuse(p, ProbeResult::Timeout); }, NodeState::Down, "does not answer"},
+    {"silent", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe& p) { n.heartbeatAge = 252s; refuse(p, ProbeResult::Timeout); c.waysTo(1, ProbeResult::Timeout); }, NodeState::Down, "does not answer"},
+    {"stale-answers-nodes", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe& p) { n.heartbeatAge = 252s; refuse(p, ProbeResult::Timeout); c.way(0, 1, ProbeResult::Timeout); }, NodeState::Stale, "Its messenger answers web-03, so it is running"},
+    {"refused", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe& p) { n.heartbeatAge = 2900ms; refuse(p, ProbeResult::Refused); c.waysFrom(1, ProbeResult::Ok); }, NodeState::Down, "refuses connections"},
     {"stale-alive", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.heartbeatAge = 6s; }, NodeState::Stale, "cannot reach the database"},
     {"stale-alive", ha, 1, [](FactsBuilder&, NodeRow& n, Probe& p) { n.heartbeatAge = 6s; refuse(p, ProbeResult::KeyDiffers); }, NodeState::Stale, "cannot reach the database"},
-    {"stale", ha, 1, [](FactsBuilder&, NodeRow& n, Probe& p) { n.heartbeatAge = 6s; refuse(p, ProbeResult::NotConfigured); }, NodeState::Stale, "could not be asked"},
+    {"stale", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe& p) { n.heartbeatAge = 6s; refuse(p, ProbeResult::NotConfigured); c.waysTo(1, ProbeResult::Refused); }, NodeState::Stale, "could not be asked"},
     {"key-differs", ha, 1, [](FactsBuilder&, NodeRow& n, Probe& p) { n.report.keyFingerprint = QStringLiteral("9C41"); refuse(p, ProbeResult::KeyDiffers); }, NodeState::Degraded, "9C41"},
-    {"key-differs", ha, 1, [](FactsBuilder&, NodeRow&, Probe& p) { refuse(p, ProbeResult::KeyDiffers); }, NodeState::Degraded, "differs"},
+    {"key-differs", ha, 1, [](FactsBuilder& c, NodeRow&, Probe& p) { refuse(p, ProbeResult::KeyDiffers); c.waysTo(1, ProbeResult::Timeout); }, NodeState::Degraded, "differs"},
+    {"key-differs", ha, 1, [](FactsBuilder& c, NodeRow&, Probe&) { c.waysTo(1, ProbeResult::KeyDiffers); }, NodeState::Degraded, "Its handshake with web-01 and web-03 proved another"},
+    {"key-here-differs", ha, 1, [](FactsBuilder&, NodeRow&, Probe& p) { refuse(p, ProbeResult::KeyDiffers); }, NodeState::Unreachable, "proved the cluster's key to web-01 and web-03, but this computer"},
+    {"messenger-cut-off-here", ha, 1, [](FactsBuilder&, NodeRow&, Probe& p) { refuse(p, ProbeResult::Timeout); }, NodeState::Unreachable, "This computer cannot reach its messenger, but web-01 and web-03 do, so the node itself is fine."},
+    {"messenger-cut-off-here", ha, 1, [](FactsBuilder& c, NodeRow&, Probe& p) { refuse(p, ProbeResult::Refused); c.way(0, 1, ProbeResult::Refused); }, NodeState::Unreachable, "but web-03 does"},
+    {"messenger-isolated", ha, 1, [](FactsBuilder& c, NodeRow&, Probe& p) { refuse(p, ProbeResult::Timeout); c.waysTo(1, ProbeResult::Timeout); c.waysFrom(1, ProbeResult::Timeout); }, NodeState::Unreachable, "nor does this computer, and it reaches none of theirs"},
+    {"messenger-reached-by-nobody", ha, 1, [](FactsBuilder& c, NodeRow&, Probe& p) { refuse(p, ProbeResult::Refused); c.waysTo(1, ProbeResult::Refused); }, NodeState::Unreachable, "nobody reaches its messenger: web-01 and web-03 do not, nor does this computer."},
+    {"messenger-reached-by-nobody", ha, 1, [](FactsBuilder& c, NodeRow&, Probe& p) { refuse(p, ProbeResult::NotConfigured); c.waysTo(1, ProbeResult::Timeout); }, NodeState::Unreachable, "web-01 and web-03 do not."},
+    {"messenger-reached-only-here", ha, 1, [](FactsBuilder& c, NodeRow&, Probe&) { c.waysTo(1, ProbeResult::Timeout); }, NodeState::Unreachable, "but no node does"},
+    {"messenger-reaches-nobody", ha, 1, [](FactsBuilder& c, NodeRow&, Probe&) { c.waysFrom(1, ProbeResult::Timeout); }, NodeState::Degraded, "not web-01, nor web-03"},
     {"maintenance", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.wanted = Wanted::Maintenance; n.wantedBy = QStringLiteral("dana"); }, NodeState::Maintenance, "dana"},
     {"draining", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.wanted = Wanted::Draining; }, NodeState::Draining, "no new ones"},
-    {"messenger-refused", ha, 1, [](FactsBuilder&, NodeRow&, Probe& p) { refuse(p, ProbeResult::Refused); }, NodeState::Unreachable, "refuses"},
-    {"messenger-silent", ha, 1, [](FactsBuilder&, NodeRow&, Probe& p) { refuse(p, ProbeResult::Timeout); }, NodeState::Unreachable, "Its heartbeat arrives"},
+    {"messenger-refused", ha, 1, [](FactsBuilder& c, NodeRow&, Probe& p) { refuse(p, ProbeResult::Refused); c.forgetWays(); }, NodeState::Unreachable, "refuses"},
+    {"messenger-silent", ha, 1, [](FactsBuilder& c, NodeRow&, Probe& p) { refuse(p, ProbeResult::Timeout); c.forgetWays(); }, NodeState::Unreachable, "Its heartbeat arrives"},
     {"unit-failed", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.units[0].state = UnitState::Failed; n.report.units[0].lastError = QStringLiteral("exit code 7"); }, NodeState::Degraded, "exit code 7"},
     {"unit-stopped", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.units[0].state = UnitState::Stopped; }, NodeState::Degraded, "Web should run"},
     {"unit-not-ready", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.units[0].ready = false; n.report.units[0].notReady = QStringLiteral("http://127.0.0.1:8080/ answers 503."); }, NodeState::Degraded, "Web runs on it but is not ready: http://127.0.0.1:8080/ answers 503."},
@@ -114,7 +125,8 @@ private Q_SLOTS:
                       node->versionInSync,
                       QStringLiteral("1.0"),
                       node->row.report.clockOffset,
-                      node->succession};
+                      node->succession,
+                      node->mesh};
         const auto rule = std::find_if(verdictRules().begin(), verdictRules().end(),
                                        [&](const VerdictRule& r) { return r.applies(input); });
         QCOMPARE(QString::fromLatin1(rule->name), QString::fromLatin1(expected.rule));
@@ -129,6 +141,87 @@ private Q_SLOTS:
             QVERIFY2(tested.contains(QString::fromLatin1(rule.name)), rule.name);
     }
 
+    void aNodesWordCountsOnlyWhileItIsYoungAndRepeated()
+    {
+        FactsBuilder cluster(3);
+        cluster.probe(1).result = ProbeResult::Timeout;
+        QCOMPARE(cluster.concluded(1).mesh.reachedBy, (QStringList{u"web-01"_qs, u"web-03"_qs}));
+        // Too old, from a node that is silent itself, or about a node that was removed.
+        cluster.node(0).report.peers[0].age = peerReportHolds;
+        cluster.node(2).heartbeatAge = 6s;
+        QVERIFY(cluster.concluded(1).mesh.reachedBy.isEmpty());
+        QVERIFY(cluster.view().mesh.size() < 4);
+        // One lost ping breaks no way.
+        FactsBuilder once(3);
+        once.waysTo(1, ProbeResult::Timeout);
+        for (NodeRow& row : once.facts.nodes)
+            for (PeerReport& peer : row.report.peers)
+                peer.failuresInARow = std::min(peer.failuresInARow, failuresThatCount - 1);
+        QVERIFY(once.concluded(1).mesh.notReachedBy.isEmpty());
+        QCOMPARE(once.concluded(1).verdict.state, NodeState::Healthy);
+    }
+
+    void aDeadNodeIsNotHeldAgainstThoseWhoCannotReachIt()
+    {
+        FactsBuilder cluster(3);
+        for (const int dead : {1, 2}) {
+            cluster.node(dead).heartbeatAge = 60s;
+            cluster.probe(dead).result = ProbeResult::Timeout;
+            cluster.waysTo(dead, ProbeResult::Timeout);
+        }
+        QCOMPARE(cluster.concluded(0).verdict.state, NodeState::Healthy);
+        QVERIFY(cluster.concluded(0).mesh.reachesNot.isEmpty());
+    }
+
+    void oneBrokenWayIsAProblemOfNoNode()
+    {
+        FactsBuilder cluster(3);
+        cluster.way(0, 2, ProbeResult::Refused);
+        const ClusterView view = cluster.view();
+        QCOMPARE(view.health, Health::Healthy);
+        QCOMPARE(view.problems.size(), std::size_t(1));
+        QCOMPARE(view.problems[0].sentence, u"web-01 does not reach the messenger of web-03"_qs);
+        QVERIFY2(view.problems[0].detail.contains(u"web-01 to web-03 (refused)"),
+                 qPrintable(view.problems[0].detail));
+        QVERIFY(!view.problems[0].remedy.isEmpty());
+        // A node that nobody reaches has a verdict, and that says it.
+        cluster.waysTo(2, ProbeResult::Refused);
+        QCOMPARE(cluster.view().problems.size(), std::size_t(1));
+        QCOMPARE(cluster.view().problems[0].node, cluster.node(2).id);
+    }
+
+    void aNodeThatAnswersOthersIsNotRemoved()
+    {
+        FactsBuilder cluster(3);
+        cluster.node(1).heartbeatAge = 60s;
+        cluster.probe(1).result = ProbeResult::Timeout;
+        QVERIFY(cluster.concluded(1).alive);
+        QVERIFY(!cluster.concluded(1).removal.allowed);
+        cluster.waysTo(1, ProbeResult::Timeout);
+        QVERIFY(cluster.concluded(1).removal.allowed);
+    }
+
+    void theOddKeyIsFoundByHandshakes()
+    {
+        // The same four digits by chance: only handshakes tell.
+        FactsBuilder cluster(3);
+        cluster.probes.clear();
+        cluster.waysTo(2, ProbeResult::KeyDiffers);
+        cluster.waysFrom(2, ProbeResult::KeyDiffers);
+        QCOMPARE(cluster.concluded(2).key, KeyState::Differs);
+        QCOMPARE(cluster.concluded(0).key, KeyState::InSync);
+        QCOMPARE(cluster.concluded(1).key, KeyState::InSync);
+        // Of two that do not understand each other, the one with the cluster's fingerprint is right.
+        FactsBuilder two(2);
+        two.probes.clear();
+        two.facts.cluster.keys.inForce = u"3F7A"_qs;
+        two.node(1).report.keyFingerprint = u"9C41"_qs;
+        two.waysTo(0, ProbeResult::KeyDiffers);
+        two.waysTo(1, ProbeResult::KeyDiffers);
+        QCOMPARE(two.concluded(0).key, KeyState::InSync);
+        QCOMPARE(two.concluded(1).key, KeyState::Differs);
+    }
+
     void healthFollowsTheNodes()
     {
         FactsBuilder cluster(3);
@@ -138,6 +231,7 @@ private Q_SLOTS:
 
         cluster.node(2).heartbeatAge = 60s;
         cluster.probe(2).result = ProbeResult::Timeout;
+        cluster.waysTo(2, ProbeResult::Timeout);
         ClusterView view = cluster.view();
         QCOMPARE(view.health, Health::Degraded);
         QCOMPARE(view.problems.size(), std::size_t(1));
@@ -294,6 +388,7 @@ private Q_SLOTS:
     {
         FactsBuilder cluster(3);
         cluster.probes.clear();
+        cluster.forgetWays();
         cluster.node(1).report.keyFingerprint = QStringLiteral("9C41");
         QCOMPARE(cluster.concluded(1).key, KeyState::Differs);
         QCOMPARE(cluster.concluded(0).key, KeyState::InSync);

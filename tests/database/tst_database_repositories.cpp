@@ -677,6 +677,8 @@ void TestDatabaseRepositories::selfReport()
     report.messenger = QStringLiteral("tcp://web-01:33237");
     report.health = QStringLiteral("http://web-01:33238");
     report.keyFingerprint = QStringLiteral("a1b2");
+    report.keyFiles = {QStringLiteral("a1b2"), QStringLiteral("c3d4"), QStringLiteral("/etc/key.next"),
+                       QStringLiteral("Others may read it.")};
     report.storage = StorageState::Failing;
     report.clockOffset = Millis(-1234);
     report.unfit = QStringLiteral("The unit jobs cannot run here: no disk.");
@@ -693,7 +695,21 @@ void TestDatabaseRepositories::selfReport()
             unit.notReady = QStringLiteral("It answers 503.");
         report.units.push_back(unit);
     }
+    report.peers = {{NodeId::create(), ProbeResult::Ok, std::chrono::microseconds(812), 0, Millis(3000)},
+                    {NodeId::create(), ProbeResult::KeyDiffers, std::nullopt, 4, Millis(10)}};
     QCOMPARE(decodeSelfReport(encodeSelfReport(report)), report);
+    // More than a node ever asks is cut, on both ends.
+    SelfReport many;
+    for (int i = 0; i < mostPeerReports; ++i)
+        many.peers.push_back({NodeId::create(), ProbeResult::Ok, std::chrono::microseconds(i), 0, Millis(1)});
+    SelfReport tooMany = many;
+    tooMany.peers.push_back(report.peers[0]);
+    QCOMPARE(decodeSelfReport(encodeSelfReport(tooMany)), many);
+    QByteArray json = encodeSelfReport(many);
+    json.replace("\"peers\":[", "\"peers\":[7,{\"node\":\"x\"},{\"node\":\"" +
+                                    report.peers[1].node.toString().toLatin1() + "\",\"result\":\"odd\"},");
+    QCOMPARE(decodeSelfReport(json).peers.size(), size_t(mostPeerReports));
+    QCOMPARE(decodeSelfReport(json).peers[0].result, ProbeResult::NotConfigured);
     QCOMPARE(decodeSelfReport(encodeSelfReport({})), SelfReport());
 }
 

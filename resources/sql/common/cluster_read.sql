@@ -1,1 +1,3 @@
-SELECT uuid, name, mode, designated, paused, paused_reason, paused_by, created_at FROM cluster WHERE id = 1
+SELECT uuid, name, mode, designated, paused, paused_reason, paused_by, created_at,
+    key_phase, key_in_force, key_other, key_by, key_since
+FROM cluster WHERE id = 1
