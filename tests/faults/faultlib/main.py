@@ -74,7 +74,8 @@ def subreaper():
 def go_first():
     """The limits are the product's, on a machine that is its own: what else runs here (a build, the other tests) goes behind
     a row. An overloaded host is row 31's matter, whose load has the same priority."""
-    os.setsid()
+    with contextlib.suppress(OSError):  # it leads a session already
+        os.setsid()
     os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
     with contextlib.suppress(OSError):  # where the kernel groups by session, the group counts
         Path("/proc/self/autogroup").write_text(str(PRIORITY))

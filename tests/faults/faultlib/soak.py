@@ -179,6 +179,7 @@ if __name__ == "__main__":
     options = parser.parse_args()
     main.complain_if_impossible()
     main.subreaper()
+    main.go_first()
     with tempfile.TemporaryDirectory(prefix="rollcall-soak-", ignore_cleanup_errors=True) as place:
         Path(place).chmod(0o755)
         try:
