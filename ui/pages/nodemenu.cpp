@@ -56,7 +56,7 @@ void fillNodeMenu(QMenu& menu, const NodeView& node, const ClusterView& view, co
                   ask);
     else
         add(QStringLiteral("&Hand Over to It…"), Act::HandOver);
-    add(QStringLiteral("Set &Priority…"), Act::SetPriority);
+    add(QStringLiteral("Set Priorit&y…"), Act::SetPriority);
     QMenu* units = menu.addMenu(QStringLiteral("&Units"));
     fillUnitsMenu(*units, node, view, freshness, ask);
     menu.addSeparator();
