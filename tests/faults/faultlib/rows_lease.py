@@ -95,8 +95,8 @@ def fast_clock(world):
         node.clock[2] = 100_000
     world.load(2)
     kept = world.kept(epoch, victim.name)
-    world.fault()
     cut(world, victim)
+    world.fault()
     fenced = world.fenced_after(victim, FENCED)
     seen = world.takeover(2.5)
     mend(world, victim)

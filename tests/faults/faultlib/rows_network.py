@@ -15,8 +15,8 @@ from .world import MESSENGER_PORT, PRIMARY_PORT, WEB_PORT, Failed, now
 def cut_primary(world):
     world.run()
     victim = world.primary
-    world.fault()
     cut(world, victim)
+    world.fault()  # the rule stands now: making it takes a moment in which renewals still arrive
     fenced = world.fenced_after(victim, FENCED)
     seen = world.takeover(2.3)
     mend(world, victim)
@@ -29,8 +29,8 @@ def cut_primary(world):
 def lost_replies(world):
     world.run()
     victim = world.primary
-    world.fault()
     victim.host.block("INPUT", "-p", "tcp", "--sport", "5432")
+    world.fault()
     fenced = world.fenced_after(victim, FENCED)
     seen = world.takeover(3.0)  # the last request may have arrived, and counts as a sign of life
     victim.host.heal()
@@ -43,8 +43,8 @@ def cut_standby(world):
     world.run()
     victim, epoch = world.primary, world.epoch()
     standby = world.others(victim)[0]
-    world.fault()
     cut(world, standby)
+    world.fault()
     world.load(5)
     mend(world, standby)
     world.healed()
