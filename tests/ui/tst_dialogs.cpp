@@ -1,4 +1,5 @@
 #include "tests/support/testsupport.h"
+#include "tests/ui/recordingactions.h"
 #include "tests/ui/sampleview.h"
 #include "ui/dialogs/addnodedialog.h"
 #include "ui/dialogs/confirmdialog.h"
@@ -20,51 +21,6 @@ using namespace rollcall::test;
 
 namespace
 {
-
-/// Answers with what the test says; the pure preflight is the product's own.
-class Actions final : public ClusterActions
-{
-public:
-    Preflight answer;
-    QStringList overrides;
-    int checks = 0;
-    bool enabled = false;
-
-    FutureResult<Preflight> preflight(Feature) override
-    {
-        ++checks;
-        return readyResult<Preflight>(answer);
-    }
-    FutureResult<Done> enable(Feature, const QStringList& given) override
-    {
-        overrides = given;
-        enabled = true;
-        return done();
-    }
-    FutureResult<Done> disable(Feature) override { return done(); }
-    FutureResult<Done> pause(const QString&) override { return done(); }
-    FutureResult<Done> resume() override { return done(); }
-    FutureResult<Done> switchover(NodeId) override { return done(); }
-    FutureResult<Done> setWanted(NodeId, Wanted, const QString&, Millis, bool) override { return done(); }
-    FutureResult<Done> removeNode(NodeId) override { return done(); }
-    FutureResult<Done> restoreNode(NodeId) override { return done(); }
-    FutureResult<Done> repairLease(Epoch) override { return done(); }
-    FutureResult<Done> orderUnit(NodeId, const QString&, UnitOrder) override { return done(); }
-    FutureResult<std::vector<SettingState>> settings() override
-    {
-        return readyResult<std::vector<SettingState>>({});
-    }
-    FutureResult<Done> setSettings(const std::vector<SettingChange>&) override { return done(); }
-    FutureResult<Done> setPriority(NodeId, int, bool) override { return done(); }
-    FutureResult<DrillReport> drill(DrillKind, DrillProgress) override
-    {
-        return readyResult<DrillReport>(DrillReport());
-    }
-    void endDrill() override {}
-
-private:
-    static FutureResult<Done> done() { return readyResult<Done>(Done{QStringLiteral("Done."), {}}); }
-};
 
 Check check(const QString& id, CheckState state, bool overridable = false)
 {
@@ -160,7 +116,7 @@ private Q_SLOTS:
 
     void aFailedCheckKeepsTheButtonOff()
     {
-        Actions actions;
+        RecordingActions actions;
         actions.answer = {Feature::HighAvailability,
                           {check(QStringLiteral("a"), CheckState::Passed),
                            check(QStringLiteral("b"), CheckState::Failed),
@@ -183,7 +139,7 @@ private Q_SLOTS:
 
     void aWarningIsAcceptedByItsBox()
     {
-        Actions actions;
+        RecordingActions actions;
         actions.answer = {Feature::HighAvailability,
                           {check(QStringLiteral("redundancy"), CheckState::Warning),
                            check(QStringLiteral("three-nodes"), CheckState::Failed, true)},

@@ -60,6 +60,19 @@ QString unitReason(const Intent& intent, const ClusterView& view)
     }
 }
 
+/// A drill needs what a takeover needs.
+QString drillReason(const ClusterView& view)
+{
+    if (view.facts.cluster.mode != Mode::HighAvailability)
+        return QStringLiteral("High availability is off, so there is no takeover to drill.");
+    if (view.facts.cluster.paused)
+        return QStringLiteral("Automatic takeover is paused. Resume it first.");
+    if (!view.primary)
+        return QStringLiteral("No node is primary now.");
+    return view.forecast.successor.isNull() ? QStringLiteral("No other node is able to take over.")
+                                            : QString();
+}
+
 QString nodeReason(Act act, const NodeView& node)
 {
     const QString& name = node.row.name;
@@ -165,6 +178,8 @@ QString offReason(const Intent& intent, const ClusterView& view, const Freshness
                                    : QStringLiteral("%1 is not able to take over.").arg(target->row.name);
         return {};
     }
+    case Act::Drill:
+        return drillReason(view);
     case Act::Restore:
     case Act::ChangeTimings:
         return {};
@@ -217,6 +232,8 @@ QString titleOf(const Intent& intent, const ClusterView& view)
         return QStringLiteral("Change the timings of the lease…");
     case Act::SetPriority:
         return QStringLiteral("Set the priority of %1…").arg(name);
+    case Act::Drill:
+        return QStringLiteral("Run a failover drill…");
     }
     Q_UNREACHABLE();
 }

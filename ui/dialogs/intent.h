@@ -27,6 +27,7 @@ enum class Act {
     RestartUnit,
     ChangeTimings,
     SetPriority,
+    Drill,
 };
 
 struct Intent {

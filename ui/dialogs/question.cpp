@@ -165,6 +165,7 @@ std::optional<Question> questionFor(const Intent& intent, const ClusterView& vie
     case Act::Enable: // have a dialog of their own
     case Act::ChangeTimings:
     case Act::SetPriority:
+    case Act::Drill:
     case Act::Resume:
     case Act::Activate:
     case Act::Restore:

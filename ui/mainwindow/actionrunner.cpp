@@ -1,6 +1,7 @@
 #include "ui/mainwindow/actionrunner.h"
 
 #include "model/tables/presentation.h"
+#include "ui/dialogs/drilldialog.h"
 #include "ui/dialogs/preflightdialog.h"
 #include "ui/dialogs/prioritydialog.h"
 #include "ui/dialogs/question.h"
@@ -57,6 +58,8 @@ void ActionRunner::request(const Intent& intent)
         return openTimings();
     if (intent.act == Act::SetPriority)
         return openPriority(intent.node);
+    if (intent.act == Act::Drill)
+        return openDrill();
     const std::optional<Question> question = questionFor(intent, view);
     if (!question) {
         perform(intent, {});
@@ -89,6 +92,15 @@ void ActionRunner::openPriority(NodeId node)
         return;
     auto* dialog = new PriorityDialog(m_cluster->session()->actions(), *view, m_window);
     connect(dialog, &PriorityDialog::applied, this, [this](const Done& done) { report(done); });
+    dialog->open();
+}
+
+void ActionRunner::openDrill()
+{
+    auto* dialog = new DrillDialog(m_cluster->session()->actions(), m_cluster->view(), m_window);
+    connect(m_cluster, &LiveCluster::updated, dialog, [dialog, cluster = m_cluster] {
+        dialog->present(cluster->view(), offReason(cluster->freshness()));
+    });
     dialog->open();
 }
 
@@ -125,6 +137,7 @@ FutureResult<Done> ActionRunner::start(const Intent& intent, const ConfirmDialog
     case Act::Enable:
     case Act::ChangeTimings:
     case Act::SetPriority:
+    case Act::Drill:
         break;
     }
     return readyResult<Done>(failure(ErrorKind::Internal, QStringLiteral("This has a dialog of its own.")));
@@ -162,6 +175,7 @@ QString ActionRunner::busyWords(const Intent& intent) const
         return QStringLiteral("Enabling %1…").arg(nameOf(intent.feature));
     case Act::ChangeTimings:
     case Act::SetPriority:
+    case Act::Drill:
         return {}; // their dialogs say it
     }
     Q_UNREACHABLE();

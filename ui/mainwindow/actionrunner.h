@@ -49,6 +49,7 @@ private:
     void openPreflight(Feature feature);
     void openTimings();
     void openPriority(NodeId node);
+    void openDrill();
     void report(const Result<Done>& result, const std::optional<std::pair<Intent, QString>>& undo = {});
     void runUnits(const Intent& intent);
     void nextUnit(const std::shared_ptr<Batch>& batch);

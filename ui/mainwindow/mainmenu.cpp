@@ -63,6 +63,7 @@ void MainMenu::buildCluster(QMenuBar* bar)
     addIntent(cluster, QStringLiteral("&Pause Takeover…"), Intent::forNode(Act::Pause, {}));
     addIntent(cluster, QStringLiteral("&Resume Takeover"), Intent::forNode(Act::Resume, {}));
     addIntent(cluster, QStringLiteral("Change &Timings…"), Intent::forNode(Act::ChangeTimings, {}));
+    addIntent(cluster, QStringLiteral("Run a &Drill…"), Intent::forNode(Act::Drill, {}));
     m_units = cluster->addMenu(QStringLiteral("&Units"));
     m_units->setToolTipsVisible(true);
     connect(m_units, &QMenu::aboutToShow, this, &MainMenu::fillUnits);

@@ -61,6 +61,8 @@ TakeoverCard::TakeoverCard(QWidget* parent)
                      Intent::forNode(Act::Pause, {})),
           std::tuple(QStringLiteral("Resume"), QStringLiteral("resumeTakeover"),
                      Intent::forNode(Act::Resume, {})),
+          std::tuple(QStringLiteral("Run a Drill…"), QStringLiteral("runDrill"),
+                     Intent::forNode(Act::Drill, {})),
           std::tuple(QStringLiteral("Enable Load Balancing"), QStringLiteral("enableLoadBalancing"),
                      Intent::enable(Feature::LoadBalancing)),
           std::tuple(QStringLiteral("Enable High Availability"), QStringLiteral("enableHighAvailability"),

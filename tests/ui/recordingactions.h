@@ -1,0 +1,90 @@
+#pragma once
+
+#include "model/services/clusteractions.h"
+
+#include <optional>
+#include <tuple>
+
+namespace rollcall::test
+{
+
+/// Answers with what the test says; the pure preflight is the product's own.
+class RecordingActions final : public ClusterActions
+{
+public:
+    Preflight answer;
+    QStringList overrides;
+    int checks = 0;
+    bool enabled = false;
+    std::vector<SettingChange> changes;
+    std::vector<std::tuple<NodeId, int, bool>> priorities;
+    std::optional<Error> refusal; ///< of settings, priorities and drills; nothing: they succeed
+    DrillKind drilled = DrillKind::Switchover;
+    QStringList steps;                 ///< that a drill reports
+    std::optional<DrillReport> report; ///< nothing: the drill goes on until finishDrill()
+    int ended = 0;
+
+    void finishDrill(const DrillReport& how)
+    {
+        m_drill.addResult(Result<DrillReport>(how));
+        m_drill.finish();
+    }
+
+    FutureResult<Preflight> preflight(Feature) override
+    {
+        ++checks;
+        return readyResult<Preflight>(answer);
+    }
+    FutureResult<Done> enable(Feature, const QStringList& given) override
+    {
+        overrides = given;
+        enabled = true;
+        return done();
+    }
+    FutureResult<Done> disable(Feature) override { return done(); }
+    FutureResult<Done> pause(const QString&) override { return done(); }
+    FutureResult<Done> resume() override { return done(); }
+    FutureResult<Done> switchover(NodeId) override { return done(); }
+    FutureResult<Done> setWanted(NodeId, Wanted, const QString&, Millis, bool) override { return done(); }
+    FutureResult<Done> removeNode(NodeId) override { return done(); }
+    FutureResult<Done> restoreNode(NodeId) override { return done(); }
+    FutureResult<Done> repairLease(Epoch) override { return done(); }
+    FutureResult<Done> orderUnit(NodeId, const QString&, UnitOrder) override { return done(); }
+    FutureResult<std::vector<SettingState>> settings() override
+    {
+        return readyResult<std::vector<SettingState>>({});
+    }
+    FutureResult<Done> setSettings(const std::vector<SettingChange>& given) override
+    {
+        changes = given;
+        return doneOrRefused();
+    }
+    FutureResult<Done> setPriority(NodeId node, int priority, bool overrideLast) override
+    {
+        priorities.emplace_back(node, priority, overrideLast);
+        return doneOrRefused();
+    }
+    FutureResult<DrillReport> drill(DrillKind kind, DrillProgress progress) override
+    {
+        drilled = kind;
+        for (const QString& step : steps)
+            progress(step);
+        if (refusal)
+            return readyResult<DrillReport>(Failure(*refusal));
+        if (report)
+            return readyResult<DrillReport>(*report);
+        m_drill.start();
+        return m_drill.future();
+    }
+    void endDrill() override { ++ended; }
+
+private:
+    FutureResult<Done> doneOrRefused() const
+    {
+        return refusal ? readyResult<Done>(Failure(*refusal)) : done();
+    }
+    static FutureResult<Done> done() { return readyResult<Done>(Done{QStringLiteral("Done."), {}}); }
+    QPromise<Result<DrillReport>> m_drill;
+};
+
+} // namespace rollcall::test

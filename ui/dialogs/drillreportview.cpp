@@ -1,0 +1,120 @@
+#include "ui/dialogs/drillreportview.h"
+
+#include "model/tables/takeoverphases.h"
+#include "model/tables/timetext.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/phasebar.h"
+#include "ui/widgets/statemark.h"
+
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QJsonDocument>
+#include <QSaveFile>
+#include <QVBoxLayout>
+
+namespace rollcall
+{
+
+namespace
+{
+
+constexpr int reportMark = 24;
+constexpr int remarkMark = 14;
+
+/// What the one who ran the drill saw, besides what the successor measured.
+QString figuresOf(const DrillReport& report)
+{
+    QStringList lines;
+    if (const std::optional<Millis> took = report.takeover())
+        lines << QStringLiteral("Seen from here: %1, expected at most %2")
+                     .arg(rttText(*took), rttText(report.expected));
+    else
+        lines << QStringLiteral("Expected at most: %1").arg(rttText(report.expected));
+    if (report.back)
+        lines << QStringLiteral("From the order until %1 was a healthy candidate again: %2")
+                     .arg(report.from, rttText(*report.back));
+    lines << (report.after > 0 ? QStringLiteral("Epoch %1, before it %2").arg(report.after).arg(report.before)
+                               : QStringLiteral("Epoch still %1").arg(report.before));
+    return lines.join(u'\n');
+}
+
+} // namespace
+
+DrillReportView::DrillReportView(QWidget* parent)
+    : QWidget(parent)
+    , m_mark(new StateMark(reportMark, this))
+    , m_verdict(new TextLabel({}, TextStyle::Value, Ink::Text, this))
+    , m_sentence(new TextLabel({}, TextStyle::Base, Ink::Text, this))
+    , m_bar(new PhaseBar(this))
+    , m_figures(new TextLabel({}, TextStyle::Base, Ink::Text2, this))
+    , m_remarks(new QVBoxLayout)
+{
+    m_sentence->setWordWrap(true);
+    m_figures->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(8);
+    head->addWidget(m_mark);
+    head->addWidget(m_verdict, 1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(12);
+    layout->addLayout(head);
+    layout->addWidget(m_sentence);
+    layout->addWidget(m_bar);
+    layout->addWidget(m_figures);
+    m_remarks->setSpacing(4);
+    layout->addLayout(m_remarks);
+    layout->addStretch(1);
+}
+
+void DrillReportView::setReport(const DrillReport& report)
+{
+    m_report = report;
+    const QString word = report.passed ? QStringLiteral("Passed") : QStringLiteral("Not passed");
+    m_mark->setMark(report.passed ? Mark::Healthy : Mark::Down, word);
+    m_verdict->setText(word);
+    m_sentence->setText(report.sentence);
+    const TakeoverPhases phases = TakeoverPhases::of(report);
+    m_bar->setPhases(phases);
+    m_bar->setHidden(phases.isEmpty());
+    m_figures->setText(figuresOf(report));
+    while (QLayoutItem* item = m_remarks->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    for (const QString& remark : report.remarks) {
+        auto* line = new QWidget(this);
+        auto* row = new QHBoxLayout(line);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(8);
+        auto* mark = new StateMark(remarkMark, line);
+        mark->setMark(Mark::Degraded, QStringLiteral("Remark"));
+        auto* words = new TextLabel(remark, TextStyle::Base, Ink::Text, line);
+        words->setWordWrap(true);
+        row->addWidget(mark, 0, Qt::AlignTop);
+        row->addWidget(words, 1);
+        m_remarks->addWidget(line);
+    }
+}
+
+void DrillReportView::save()
+{
+    auto* chooser = new QFileDialog(this, QStringLiteral("Save Report"), {},
+                                    QStringLiteral("Text (*.txt);;JSON (*.json)"));
+    chooser->setAttribute(Qt::WA_DeleteOnClose);
+    chooser->setAcceptMode(QFileDialog::AcceptSave);
+    chooser->selectFile(QStringLiteral("drill-%1.txt").arg(wordOf(m_report.kind)));
+    connect(chooser, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        const bool json = path.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive);
+        const QByteArray bytes =
+            json ? QJsonDocument(m_report.toJson()).toJson() : m_report.toText().toUtf8();
+        QSaveFile file(path);
+        if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+            Q_EMIT saved(QStringLiteral("Saved %1.").arg(path));
+        else
+            Q_EMIT notSaved(QStringLiteral("%1 cannot be written: %2.").arg(path, file.errorString()));
+    });
+    chooser->open();
+}
+
+} // namespace rollcall
