@@ -1,9 +1,9 @@
 #include "model/tables/termtablemodel.h"
 
+#include "model/cluster/termwords.h"
 #include "model/core/durationtext.h"
 #include "model/tables/presentation.h"
 #include "model/tables/takeoverphases.h"
-#include "model/tables/termwords.h"
 #include "model/tables/timetext.h"
 
 #include <QStringList>
@@ -17,6 +17,25 @@ namespace rollcall
 
 namespace
 {
+
+/// As the first words of a cell.
+QString capitalised(QString words)
+{
+    if (!words.isEmpty())
+        words[0] = words[0].toUpper();
+    return words;
+}
+
+QString beginningOf(const Term& term)
+{
+    return capitalised(beganWords(term));
+}
+
+/// Empty while it runs.
+QString endingOf(const Term& term)
+{
+    return term.endedAt ? capitalised(endedWords(term)) : QString();
+}
 
 /// "Today, 08:20:11": the day always, for a list that goes back for months
 QString dayAndTime(qint64 at, qint64 now)

@@ -1,8 +1,8 @@
+#include "model/cluster/termwords.h"
 #include "model/tables/prioritywords.h"
 #include "model/tables/successionmodel.h"
 #include "model/tables/takeoverphases.h"
 #include "model/tables/termtablemodel.h"
-#include "model/tables/termwords.h"
 #include "model/tables/timingswords.h"
 
 #include <QAbstractItemModelTester>
@@ -107,7 +107,7 @@ private Q_SLOTS:
         };
         QCOMPARE(cell(0, TermTableModel::Ended), QStringLiteral("Still primary"));
         QVERIFY(cell(1, TermTableModel::Ended).contains(u','));
-        QCOMPARE(cell(1, TermTableModel::Ended, SecondLineRole), QStringLiteral("Its process died"));
+        QCOMPARE(cell(1, TermTableModel::Ended, SecondLineRole), QStringLiteral("Worker died"));
         QCOMPARE(cell(1, TermTableModel::Length), QStringLiteral("30\u202Fmin"));
         QCOMPARE(cell(2, TermTableModel::Ended), QStringLiteral("Not noted"));
         QCOMPARE(cell(2, TermTableModel::Length), QStringLiteral("≤ 1\u202Fh"));
@@ -121,17 +121,13 @@ private Q_SLOTS:
     {
         Term each = term(1, TermStart::Switchover);
         each.askedBy = QStringLiteral("dana");
-        QCOMPARE(beginningOf(each), QStringLiteral("Handed over, asked by dana"));
-        each = term(1);
-        each.silenceMs = 2100;
-        QCOMPARE(beginningOf(each), QStringLiteral("After 2.1\u202Fs of silence"));
+        QCOMPARE(beganWords(each), QStringLiteral("switchover, asked by dana"));
         each.startReason = QStringLiteral("of-another-version");
-        QCOMPARE(beginningOf(each), QStringLiteral("of-another-version"));
-        QVERIFY(endingOf(each).isEmpty());
-        for (TermEnd why : {TermEnd::Stopped, TermEnd::Switchover, TermEnd::WorkerDied, TermEnd::SelfFenced,
-                            TermEnd::Superseded, TermEnd::Intent, TermEnd::UnitFailed}) {
+        QCOMPARE(beganWords(each), QStringLiteral("of-another-version"));
+        for (TermEnd why : {TermEnd::Stopped, TermEnd::WorkerDied, TermEnd::SelfFenced, TermEnd::Superseded,
+                            TermEnd::Intent, TermEnd::UnitFailed}) {
             each.endReason = wordOf(why);
-            QVERIFY2(!endingOf(each).isEmpty() && endingOf(each) != each.endReason,
+            QVERIFY2(!endedWords(each).isEmpty() && endedWords(each) != each.endReason,
                      qPrintable(each.endReason));
         }
     }

@@ -335,7 +335,7 @@ private Q_SLOTS:
         QTest::keySequence(table, QKeySequence::Copy);
         const QString copied = QApplication::clipboard()->text();
         QVERIFY2(copied.startsWith(QStringLiteral("42\tweb-01\t")), qPrintable(copied));
-        QVERIFY(copied.contains(QStringLiteral("Handed over, asked by dana")));
+        QVERIFY(copied.contains(QStringLiteral("Switchover, asked by dana")));
         QVERIFY(copied.contains(QStringLiteral("claim 14\u202Fms, work 380\u202Fms")));
         QSignalSpy shown(&page, &Page::nodeAsked);
         Q_EMIT table->activated(table->model()->index(0, 0));

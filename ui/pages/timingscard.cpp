@@ -24,6 +24,7 @@ constexpr int timingCaption = 112;
 TimingsCard::TimingsCard(QWidget* parent)
     : Card(QStringLiteral("Timings"), parent)
     , m_change(new LinkButton(QStringLiteral("Change…"), this))
+    , m_profile(new FactLine(QStringLiteral("Profile"), this, timingCaption))
     , m_ttl(new FactLine(QStringLiteral("Lease (ttl)"), this, timingCaption))
     , m_renew(new FactLine(QStringLiteral("Renewal"), this, timingCaption))
     , m_poll(new FactLine(QStringLiteral("Poll"), this, timingCaption))
@@ -42,7 +43,7 @@ TimingsCard::TimingsCard(QWidget* parent)
     m_margin->setToolTip(QStringLiteral("So much earlier than the others the primary stops, to be sure."));
     m_worst->setWordWrap(true);
     body()->setSpacing(0);
-    for (FactLine* line : {m_ttl, m_renew, m_poll, m_margin})
+    for (FactLine* line : {m_profile, m_ttl, m_renew, m_poll, m_margin})
         body()->addWidget(line);
     auto* row = new QHBoxLayout;
     row->setSpacing(6);
@@ -58,16 +59,14 @@ void TimingsCard::present(const ClusterView& view, const Freshness& freshness)
     setOffReason(m_change, offReason(Intent::forNode(Act::ChangeTimings, {}), view, freshness));
     m_problemMark->hide();
     if (freshness.never()) {
-        for (FactLine* line : {m_ttl, m_renew, m_poll, m_margin})
+        for (FactLine* line : {m_profile, m_ttl, m_renew, m_poll, m_margin})
             line->set(Mark::None, emDash);
         m_worst->setText({});
         return;
     }
     const LeaseTimings& timings = view.facts.timings;
-    setTitleNote(
-        freshness.stale()
-            ? QStringLiteral("%1 profile, %2 old").arg(timings.profileName(), durationText(*freshness.age))
-            : QStringLiteral("%1 profile").arg(timings.profileName()));
+    setTitleNote(freshness.stale() ? QStringLiteral("%1 old").arg(durationText(*freshness.age)) : QString());
+    m_profile->set(Mark::None, timings.profileName());
     m_ttl->set(Mark::None, exactSeconds(timings.ttl), QStringLiteral("of silence"));
     m_renew->set(Mark::None, QStringLiteral("every %1").arg(exactSeconds(timings.renew)));
     m_poll->set(Mark::None, QStringLiteral("every %1").arg(exactSeconds(timings.poll)));

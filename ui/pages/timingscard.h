@@ -26,6 +26,7 @@ Q_SIGNALS:
 
 private:
     LinkButton* m_change;
+    FactLine* m_profile;
     FactLine* m_ttl;
     FactLine* m_renew;
     FactLine* m_poll;
