@@ -237,12 +237,12 @@ def hung_elector(world):
     victim, epoch = world.primary, world.epoch()
     worker = victim.worker
     thread = election_thread(worker)
-    world.fault()
     # A tracer holds just this one thread: the others, and the supervisor, go on.
     holder = subprocess.Popen(["/usr/bin/python3", "-c", HOLD_THREAD, str(thread)], stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE)
     if holder.stdout.readline().strip() != b"held":
         raise Failed("the election's thread could not be held")
+    world.fault()  # now: until the tracer had it, it went on renewing
     try:
         fenced = world.fenced_after(victim, 2.0)
         seen = world.takeover(2.6)

@@ -79,15 +79,20 @@ class Soak:
         time.sleep(self.chance.uniform(0.1, 3))
         return self.world.database.start()
 
-    def undo(self, *order):
-        """An order that ends a fault has to be done; until the database answers it may be refused."""
-        self.world.until(lambda: self.world.ctl(*order, check=False)[0] == 0, 60, f"rollcallctl {' '.join(order)}")
+    def undo(self, left, *order):
+        """The order ends a fault and is given until nothing is left of it: it, or what it undoes, may not have reached the
+        database. left: a query that counts."""
+        def done():
+            self.world.ctl(*order, check=False)
+            return self.world.sql(left)[0][0] == 0
+
+        self.world.until(done, 60, f"rollcallctl {' '.join(order)}")
 
     def drain(self):
         name = self.chance.choice(self.world.nodes).name
         self.world.ctl("node", "drain", name, check=False)
         time.sleep(self.chance.uniform(0.5, 3))
-        self.undo("node", "activate", name)
+        self.undo("SELECT COUNT(*) FROM node WHERE wanted <> 'active'", "node", "activate", name)
 
     def switchover(self):
         self.world.ctl("switchover", "--to", self.chance.choice(self.world.nodes).name, check=False)
@@ -96,7 +101,7 @@ class Soak:
         self.world.ctl("pause", "--reason", "soak", check=False)
         self.kill_worker()
         time.sleep(self.chance.uniform(0.5, 3))
-        self.undo("resume")
+        self.undo("SELECT COUNT(*) FROM cluster WHERE paused <> 0", "resume")
 
     def wall_clock(self):
         self.node().clock[1] = self.chance.randint(-3600, 3600) * 10**9
