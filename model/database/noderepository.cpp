@@ -131,6 +131,26 @@ bool anotherMayBePrimary(const std::vector<NodeRow>& rows, NodeId node)
                        [&](const NodeRow& each) { return each.id != node && each.mayBePrimary(); });
 }
 
+/// Refused when the node holds the lease of an election that is paused: nobody takes over by himself then
+/// what it gives back.
+Result<void> heldWhilePaused(Session& session, const std::optional<Row>& cluster, NodeId node)
+{
+    if (!primaryIsElected(cluster) || !cluster->flag(u"paused"))
+        return {};
+    const Result<std::optional<Row>> lease = session.queryOne(u"lease_facts");
+    if (!lease)
+        return Failure(lease.error());
+    if (!*lease || (*lease)->id<NodeId>(u"holder") != node)
+        return {};
+    return failure(
+        ErrorKind::Refused,
+        QStringLiteral(
+            "It is the primary, and automatic takeover is paused: nobody would take over from it."),
+        QStringLiteral(
+            "Hand over first (rollcallctl switchover --to NODE), resume automatic takeover, or override "
+            "this check (--override-last)."));
+}
+
 /// What a node's own row says against starting it now; nothing: it may start.
 Result<std::optional<NodeRegistered>> occupied(const NodeRow& row, const NodeRegistration& registration)
 {
@@ -300,6 +320,8 @@ Result<void> setWanted(Session& session, const WantedChange& change)
         const Result<std::vector<NodeRow>> rows = list(session);
         if (!rows)
             return Failure(rows.error());
+        if (const Result<void> free = heldWhilePaused(session, *locked, change.node); !free)
+            return free;
         const bool could = std::any_of(rows->begin(), rows->end(), [&change](const NodeRow& each) {
             return each.id == change.node && each.mayBePrimary();
         });
@@ -437,6 +459,10 @@ Result<int> setPriority(Session& session, const PriorityChange& change)
             QStringLiteral("No other live node could be the primary; with priority 0 nobody could."),
             QStringLiteral("Raise the priority of another node first, or override this check "
                            "(--override-last)."));
+    if (change.priority == 0 && !change.allowNobody) {
+        if (const Result<void> free = heldWhilePaused(session, *cluster, change.node); !free)
+            return Failure(free.error());
+    }
     const Result<void> done = updated(
         session.execute(u"node_set_priority", {{u"id", change.node}, {u"priority", change.priority}}));
     if (!done)

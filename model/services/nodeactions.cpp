@@ -122,8 +122,9 @@ FutureResult<Done> NodeActions::setPriority(NodeId id, int priority, bool overri
         if (!node)
             return readyResult<Done>(Failure(node.error()));
         const QString name = node->row.name;
-        const bool handsOver =
-            priority == 0 && node->primary && view.facts.cluster.mode == Mode::HighAvailability;
+        const bool handsOver = priority == 0 && node->primary &&
+                               view.facts.cluster.mode == Mode::HighAvailability &&
+                               !view.facts.cluster.paused;
         const QString sentence =
             priority > 0 ? QStringLiteral("%1 has priority %2.").arg(name).arg(priority)
                          : QStringLiteral("%1 never becomes the primary: its priority is 0.%2")

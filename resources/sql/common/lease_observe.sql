@@ -1,6 +1,6 @@
 -- One statement, so that everything is of one moment. place: how many live and fit candidates go before this node;
 -- best: the highest priority among them. The holder of the lease is none, since it is watched for having fallen
--- silent.
+-- silent, nor is who gave it back: it may be dead, and its heartbeat still young.
 SELECT cluster.uuid AS cluster, cluster.mode, cluster.paused, cluster.designated,
     ha_epoch.epoch AS fence,
     ha_lease.id AS lease, ha_lease.holder, ha_lease.epoch, ha_lease.seq, ha_lease.target,
@@ -21,7 +21,7 @@ LEFT JOIN (
     LEFT JOIN ha_lease AS held ON held.id = 1
     WHERE other.id <> mine.id AND other.removed_at IS NULL AND other.wanted = 'active' AND other.stopped = 0
         AND other.priority > 0 AND other.unfit = 0 AND other.heartbeat_at > {{now_ms}} - CAST(:fresh AS BIGINT)
-        AND other.id <> COALESCE(held.holder, '')
+        AND other.id <> COALESCE(held.holder, (SELECT node FROM term WHERE term.epoch = held.epoch), '')
         AND (other.priority > mine.priority OR (other.priority = mine.priority AND other.name < mine.name))
 ) AS ahead ON cluster.id = 1
 WHERE cluster.id = 1
