@@ -70,7 +70,7 @@ private:
     {
         MessengerLimits limits;
         limits.lineBytes = 2048;
-        limits.unsentBytes = 64 * 1024;
+        limits.unsentBytes = 1024 * 1024;
         return limits;
     }
 
@@ -90,7 +90,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
     static auto* application = new QCoreApplication(count, arguments);
     static auto* node = new FuzzedNode;
     Q_UNUSED(application)
-    if (size == 0 || size > 64 * 1024)
+    if (size == 0 || size > 4096)
         return 0;
     // Whatever is answered is a response of the protocol, one a line, and no more of them than lines were
     // sent.
