@@ -264,6 +264,7 @@ private Q_SLOTS:
         const EncryptionKey key = someKey();
         MessengerLimits limits;
         limits.clients = 2000;
+        limits.clientsPerAddress = 2000;
         MessengerServer server(limits);
         serveNodeMethods(
             server, {ClusterId::create(), NodeId::create(), u"web"_qs, Incarnation::create(), u"0.1.0"_qs},
@@ -297,6 +298,7 @@ private Q_SLOTS:
         const EncryptionKey key = someKey();
         MessengerLimits limits;
         limits.clients = 2000;
+        limits.clientsPerAddress = 2000;
         MessengerServer server(limits);
         serveNodeMethods(
             server, {ClusterId::create(), NodeId::create(), u"web"_qs, Incarnation::create(), u"0.1.0"_qs},

@@ -194,6 +194,7 @@ int serve(const EncryptionKey& key)
 {
     MessengerLimits limits;
     limits.clients = raiseOpenFileLimit() - 100;
+    limits.clientsPerAddress = limits.clients;
     MessengerServer server(limits);
     serveNodeMethods(
         server,
