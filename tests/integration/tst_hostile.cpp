@@ -8,6 +8,7 @@
 
 #include <QFile>
 #include <QRandomGenerator>
+#include <QSignalSpy>
 #include <QSslSocket>
 #include <QTest>
 
@@ -125,6 +126,11 @@ private Q_SLOTS:
         m_key = EncryptionKey::readFile(node.keyFile()).value();
         m_port = node.messengerPort();
         m_worker = node.worker();
+        // A node beats before its messenger listens.
+        MessengerClient first(Endpoint::tcp(u"127.0.0.1"_qs, m_port), *m_key, {bound, 50ms, 50ms});
+        QSignalSpy listens(&first, &MessengerClient::connected);
+        first.open();
+        waitUntil([&] { return !listens.isEmpty(); }, 20s, "the messenger to listen");
         m_honest = std::make_unique<HonestClients>(Endpoint::tcp(u"127.0.0.1"_qs, m_port), *m_key);
         waitUntil([&] { return m_honest->answers() > 20 && m_honest->newcomers() > 2; }, 20s,
                   "honest clients");
