@@ -29,6 +29,7 @@
 #include <QListView>
 #include <QMenu>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -95,6 +96,16 @@ private:
         const NodeView* node = view().findByName(name);
         return node ? wordOf(node->verdict.state) : QString();
     }
+    static void choose(const QWidget& dialog, const QString& words)
+    {
+        const QList<QRadioButton*> buttons = dialog.findChildren<QRadioButton*>();
+        const auto button = std::find_if(buttons.begin(), buttons.end(), [&words](const QRadioButton* each) {
+            return each->text() == words;
+        });
+        QVERIFY2(button != buttons.end(), qPrintable(words));
+        (*button)->click();
+    }
+
     void enable(Feature feature)
     {
         m_window->showPage(QStringLiteral("overview"));
@@ -260,7 +271,7 @@ private Q_SLOTS:
         auto* timings = opened<TimingsDialog>(*m_window);
         auto* apply = timings->findChild<QPushButton*>(QStringLiteral("apply"));
         QVERIFY(!apply->isEnabled());
-        QTest::keyClick(timings, Qt::Key_T, Qt::AltModifier);
+        choose(*timings, QStringLiteral("&Tolerant"));
         QTRY_VERIFY(apply->isEnabled());
         picture(*timings, QStringLiteral("window-timings"));
         QTest::mouseClick(apply, Qt::LeftButton);
@@ -268,7 +279,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!m_window->findChild<TimingsDialog*>(), 5000);
         QTest::mouseClick(change, Qt::LeftButton);
         timings = opened<TimingsDialog>(*m_window);
-        QTest::keyClick(timings, Qt::Key_S, Qt::AltModifier);
+        choose(*timings, QStringLiteral("&Standard"));
         QTest::keyClick(timings, Qt::Key_Return);
         QTRY_COMPARE_WITH_TIMEOUT(view().facts.timings, LeaseTimings::standard(), 15000);
         QTRY_VERIFY_WITH_TIMEOUT(!m_window->findChild<TimingsDialog*>(), 5000);
@@ -279,12 +290,13 @@ private Q_SLOTS:
         for (int row = 0; row < table->model()->rowCount(); ++row)
             if (table->model()->index(row, 0).data().toString() == last)
                 table->selectRow(row);
-        for (const auto& [key, expected] : {std::pair(Qt::Key_P, 200), std::pair(Qt::Key_N, 100)}) {
+        for (const auto& [words, expected] :
+             {std::pair(QStringLiteral("&Preferred"), 200), std::pair(QStringLiteral("&Normal"), 100)}) {
             auto* link = page.findChild<QPushButton*>(QStringLiteral("setPriority"));
             QTRY_VERIFY(link->isEnabled());
             QTest::mouseClick(link, Qt::LeftButton);
             auto* priority = opened<PriorityDialog>(*m_window);
-            QTest::keyClick(priority, key, Qt::AltModifier);
+            choose(*priority, words);
             picture(*priority, QStringLiteral("window-priority"));
             QTest::keyClick(priority, Qt::Key_Return);
             QTRY_COMPARE_WITH_TIMEOUT(view().find(id)->row.priority, expected, 15000);

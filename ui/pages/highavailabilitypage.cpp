@@ -20,6 +20,7 @@ namespace
 /// Of the whole window, navigation included: 1120 px minus the navigation's 200.
 constexpr int narrowPage = 1120 - 200;
 constexpr int forecastColumn = 360;
+constexpr int cardsRow = 268; ///< the timings with three lines of what they mean
 constexpr int timingsColumn = 276;
 
 } // namespace
@@ -76,6 +77,7 @@ void HighAvailabilityPage::arrange(bool narrow)
         m_grid->removeWidget(card);
     for (int row = 0; row < m_grid->rowCount(); ++row)
         m_grid->setRowStretch(row, 0);
+    m_grid->setRowMinimumHeight(1, narrow ? 0 : cardsRow);
     for (int column = 0; column < 3; ++column) {
         m_grid->setColumnStretch(column, 0);
         m_grid->setColumnMinimumWidth(column, 0);

@@ -44,8 +44,7 @@ SuccessionCard::SuccessionCard(QWidget* parent)
                               rowsAtLeast * m_table->verticalHeader()->defaultSectionSize());
     QHeaderView* header = m_table->horizontalHeader();
     header->setResizeContentsPrecision(100);
-    header->setSectionResizeMode(SuccessionModel::Node, QHeaderView::ResizeToContents);
-    header->setSectionResizeMode(SuccessionModel::Place, QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(QHeaderView::Fixed);
     header->setStretchLastSection(true);
     m_empty->setText(QStringLiteral("No nodes have joined yet."), QStringLiteral("Add Node…"));
     m_stack->addWidget(m_table);
@@ -79,7 +78,20 @@ void SuccessionCard::present(const ClusterView& view, const Freshness& freshness
     m_offReason = offReason(freshness);
     m_model.show(view, freshness);
     m_stack->setCurrentWidget(view.nodes.empty() ? static_cast<QWidget*>(m_empty) : m_table);
+    fitColumns();
     updateLink();
+}
+
+void SuccessionCard::showEvent(QShowEvent* event)
+{
+    Card::showEvent(event);
+    fitColumns();
+}
+
+void SuccessionCard::fitColumns()
+{
+    m_table->resizeColumnToContents(SuccessionModel::Node);
+    m_table->resizeColumnToContents(SuccessionModel::Place);
 }
 
 void SuccessionCard::updateLink()

@@ -29,7 +29,12 @@ Q_SIGNALS:
     void nodeAsked(rollcall::NodeId node);
     void addNodeAsked();
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
+    /// A header that fits itself does not do so while its page is hidden.
+    void fitColumns();
     NodeId chosen() const;
     void openMenu(const QPoint& at);
     void updateLink();
