@@ -221,7 +221,8 @@ private Q_SLOTS:
             QVERIFY(httpGet(port, "/metrics").body.contains("rollcall_"));
             QCOMPARE(httpGet(port, "/nothing").status, 404);
             // The unit behind it really serves.
-            QCOMPARE(httpGet(cluster.node(i).webPort(), "/").status, 200);
+            waitUntil([&] { return httpGet(cluster.node(i).webPort(), "/").status == 200; }, 5s,
+                      "the unit to listen");
         }
         QVERIFY(cluster.hasEvent(eventkind::PrimaryElected));
     }
