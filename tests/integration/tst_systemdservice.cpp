@@ -155,7 +155,7 @@ private Q_SLOTS:
         const ProgramResult refused = runProgram(
             u"rollcall-node"_qs, {u"stop-services"_qs, u"--config"_qs, m_cluster->node(0).configFile()});
         QCOMPARE(refused.exitCode, 4);
-        QVERIFY2(refused.output.contains(u"process"), qPrintable(refused.output));
+        QVERIFY2(refused.output.contains(u"runs a node with this state folder"), qPrintable(refused.output));
     }
 
 private:
