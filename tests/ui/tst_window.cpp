@@ -15,6 +15,8 @@
 #include "ui/pages/eventspage.h"
 #include "ui/pages/firstrunpage.h"
 #include "ui/pages/highavailabilitypage.h"
+#include "ui/pages/messengercard.h"
+#include "ui/pages/messengerpage.h"
 #include "ui/pages/nodespage.h"
 #include "ui/pages/overviewpage.h"
 #include "ui/pages/successioncard.h"
@@ -393,6 +395,10 @@ private Q_SLOTS:
         QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
         QTRY_VERIFY(m_window->highAvailabilityPage().isVisible());
         QTest::keyClick(m_window.get(), Qt::Key_4, Qt::ControlModifier);
+        QTRY_VERIFY(m_window->messengerPage().isVisible());
+        QTRY_COMPARE(m_window->messengerPage().messengers().model().rowCount(), int(view().nodes.size()));
+        picture(*m_window, QStringLiteral("window-service-messenger"));
+        QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
         QTRY_VERIFY(m_window->eventsPage().isVisible());
         QTRY_VERIFY(m_window->eventsPage().model().rowCount() > 5);
         picture(*m_window, QStringLiteral("window-events"));
@@ -409,9 +415,10 @@ private Q_SLOTS:
             m_theme->apply(choice);
             for (QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
                 m_window->resize(size);
-                for (const QString& page : {QStringLiteral("overview"), QStringLiteral("nodes"),
-                                            QStringLiteral("high-availability"), QStringLiteral("events"),
-                                            QStringLiteral("clusters")}) {
+                for (const QString& page :
+                     {QStringLiteral("overview"), QStringLiteral("nodes"),
+                      QStringLiteral("high-availability"), QStringLiteral("service-messenger"),
+                      QStringLiteral("events"), QStringLiteral("clusters")}) {
                     m_window->showPage(page);
                     QCoreApplication::processEvents();
                     const QColor corner =

@@ -79,6 +79,18 @@ QString helpFor(const QString& pageTitle)
             "took: "
             "the <b>silence</b> until the winner acted, the <b>claim</b> until it held the lease, and the "
             "<b>work</b> until its service worked. Each is measured by one clock, the winner’s.</p>");
+    if (pageTitle == QStringLiteral("Service Messenger"))
+        return QStringLiteral(
+            "<p>Through its <b>messenger</b> a node takes orders at once and gives live logs. Without it "
+            "everything goes on: an order then reaches the node with its next heartbeat, up to a second "
+            "later.</p>"
+            "<p><b>State</b> and <b>Round trip</b> are what this console sees. <b>Test</b> asks the chosen "
+            "node again at once. <b>Reached by</b> is what the other nodes say, which ask each other too: "
+            "when this console cannot reach a node that the others reach, look at the network or the "
+            "firewall between.</p>"
+            "<p><b>Who Reaches Whom</b> lists the ways between nodes that are broken. In the square below, "
+            "each row is a node that asks, each column one that is asked. A way counts as broken after "
+            "three failures in a row.</p>");
     if (pageTitle == QStringLiteral("Events"))
         return QStringLiteral("<p>Everything that happened and everything that was asked for, newest first, "
                               "with who asked. Filter by text, "
@@ -101,7 +113,8 @@ QString shortcutsHelp()
         {QStringLiteral("Ctrl+K"), QStringLiteral("Search nodes, commands and pages")},
         {QStringLiteral("Ctrl+F"), QStringLiteral("Filter; Esc clears it, then leaves it")},
         {QStringLiteral("Ctrl+0"), QStringLiteral("All Clusters")},
-        {QStringLiteral("Ctrl+1 … Ctrl+4"), QStringLiteral("Overview, Nodes, High Availability, Events")},
+        {QStringLiteral("Ctrl+1 … Ctrl+5"),
+         QStringLiteral("Overview, Nodes, High Availability, Service Messenger, Events")},
         {QStringLiteral("Ctrl+PgUp, Ctrl+PgDn"), QStringLiteral("Previous and next cluster")},
         {QStringLiteral("F6, Shift+F6"), QStringLiteral("Next and previous pane")},
         {QStringLiteral("F5"), QStringLiteral("Refresh; on a node, probe it again")},

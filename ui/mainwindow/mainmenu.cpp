@@ -87,7 +87,9 @@ void MainMenu::buildView(QMenuBar* bar)
     add(view, Command::Nodes, QStringLiteral("&Nodes"), QKeySequence(QStringLiteral("Ctrl+2")));
     add(view, Command::HighAvailability, QStringLiteral("&High Availability"),
         QKeySequence(QStringLiteral("Ctrl+3")));
-    add(view, Command::Events, QStringLiteral("&Events"), QKeySequence(QStringLiteral("Ctrl+4")));
+    add(view, Command::Messenger, QStringLiteral("Service &Messenger"),
+        QKeySequence(QStringLiteral("Ctrl+4")));
+    add(view, Command::Events, QStringLiteral("&Events"), QKeySequence(QStringLiteral("Ctrl+5")));
     view->addSeparator();
     add(view, Command::Palette, QStringLiteral("Search or &Run a Command"),
         QKeySequence(QStringLiteral("Ctrl+K")));
@@ -177,7 +179,7 @@ void MainMenu::update(const State& state)
     for (Command each : {Command::EditConnection, Command::ForgetConnection, Command::SaveFile})
         action(each)->setEnabled(state.savedProfile);
     for (Command each : {Command::Refresh, Command::Overview, Command::Nodes, Command::HighAvailability,
-                         Command::Events, Command::EnterPassword})
+                         Command::Messenger, Command::Events, Command::EnterPassword})
         action(each)->setEnabled(cluster);
 }
 
@@ -212,10 +214,12 @@ void MainMenu::fillNode()
     m_node->addAction(action(Command::StartDemoNode));
     m_node->addSeparator();
     const NodeView* node = m_state.view ? m_state.view->find(m_state.node) : nullptr;
-    if (node)
+    if (node) {
         fillNodeMenu(*m_node, *node, *m_state.view, m_state.freshness,
                      [this](const Intent& intent) { Q_EMIT requested(intent); });
-    else
+        fillLogsMenu(*m_node->addMenu(QStringLiteral("Live &Log")), *node,
+                     [this, id = node->row.id](const QString& unit) { Q_EMIT logAsked(id, unit); });
+    } else
         m_node->addAction(QStringLiteral("Choose a node on the page Nodes"))->setEnabled(false);
     m_node->addSeparator();
     m_node->addAction(action(Command::Undo));
@@ -259,6 +263,7 @@ std::vector<PaletteItem> MainMenu::paletteItems() const
                                Listed{Command::Overview, Section::Pages, Icon::Overview},
                                Listed{Command::Nodes, Section::Pages, Icon::Nodes},
                                Listed{Command::HighAvailability, Section::Pages, Icon::HighAvailability},
+                               Listed{Command::Messenger, Section::Pages, Icon::Messenger},
                                Listed{Command::Events, Section::Pages, Icon::Events},
                                Listed{Command::Shortcuts, Section::Pages, Icon::Help}}) {
         QAction* which = action(each.command);

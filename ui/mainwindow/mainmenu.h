@@ -45,6 +45,7 @@ public:
         Overview,
         Nodes,
         HighAvailability,
+        Messenger,
         Events,
         Filter,
         Palette,
@@ -78,6 +79,7 @@ Q_SIGNALS:
     void chosen(rollcall::MainMenu::Command command);
     void requested(const rollcall::Intent& intent);
     void themeChosen(const QString& word);
+    void logAsked(rollcall::NodeId node, const QString& unit);
 
 private:
     struct IntentAction {

@@ -11,6 +11,7 @@
 #include "ui/pages/eventspage.h"
 #include "ui/pages/firstrunpage.h"
 #include "ui/pages/highavailabilitypage.h"
+#include "ui/pages/messengerpage.h"
 #include "ui/pages/nodespage.h"
 #include "ui/pages/overviewpage.h"
 #include "ui/theme/icons.h"
@@ -43,10 +44,11 @@ constexpr auto tickInterval = 250ms;
 constexpr QSize firstSize(1280, 800);
 constexpr QSize smallestSize(800, 520);
 
-const std::array<std::pair<NavModel::PageId, QString>, 4> clusterPages{
+const std::array<std::pair<NavModel::PageId, QString>, 5> clusterPages{
     {{NavModel::PageId::Overview, QStringLiteral("overview")},
      {NavModel::PageId::Nodes, QStringLiteral("nodes")},
      {NavModel::PageId::HighAvailability, QStringLiteral("high-availability")},
+     {NavModel::PageId::Messenger, QStringLiteral("service-messenger")},
      {NavModel::PageId::Events, QStringLiteral("events")}}};
 
 QString wordOfPage(NavModel::PageId page)
@@ -78,6 +80,7 @@ MainWindow::MainWindow(ProfileStore& store, SecretVault& vault, Theme& theme, co
     , m_overview(new OverviewPage)
     , m_nodes(new NodesPage)
     , m_availability(new HighAvailabilityPage)
+    , m_messenger(new MessengerPage)
     , m_events(new EventsPage)
     , m_trouble(new TroublePage)
     , m_palette(nullptr)
@@ -121,7 +124,7 @@ void MainWindow::buildWorkspace()
     right->addWidget(m_message);
     right->addWidget(m_pages, 1);
     for (QWidget* page : std::initializer_list<QWidget*>{m_clusters, m_overview, m_nodes, m_availability,
-                                                         m_events, m_trouble})
+                                                         m_messenger, m_events, m_trouble})
         m_pages->addWidget(page);
     auto* layout = new QHBoxLayout(workspace);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -147,7 +150,8 @@ void MainWindow::buildWorkspace()
 
 void MainWindow::connectPages()
 {
-    for (Page* page : std::initializer_list<Page*>{m_overview, m_nodes, m_availability, m_events}) {
+    for (Page* page :
+         std::initializer_list<Page*>{m_overview, m_nodes, m_availability, m_messenger, m_events}) {
         connect(page, &Page::requested, m_runner, &ActionRunner::request);
         connect(page, &Page::nodeAsked, this, &MainWindow::showNode);
         connect(page, &Page::eventsAsked, this, &MainWindow::showEventsOf);
@@ -155,10 +159,9 @@ void MainWindow::connectPages()
         connect(page, &Page::addNodeAsked, this, &MainWindow::openAddNode);
         connect(page, &Page::retryAsked, this, [this] { obey(MainMenu::Command::Refresh); });
     }
-    connect(m_nodes, &NodesPage::probeAsked, this, [this](NodeId node) {
-        if (m_hub.current() && m_hub.current()->session())
-            m_hub.current()->session()->probeAgain(node);
-    });
+    connect(m_nodes, &NodesPage::probeAsked, this, &MainWindow::probe);
+    connect(m_messenger, &MessengerPage::probeAsked, this, &MainWindow::probe);
+    connect(m_nodes, &NodesPage::logAsked, this, &MainWindow::openLog);
     connect(m_nodes, &NodesPage::selectionChanged, this, &MainWindow::presentChrome);
     m_events->setLoader([this](qint64 before, int limit) -> FutureResult<std::vector<Event>> {
         if (m_hub.current() && m_hub.current()->session())
@@ -195,6 +198,7 @@ void MainWindow::connectMenus()
 {
     connect(m_menu, &MainMenu::chosen, this, &MainWindow::obey);
     connect(m_menu, &MainMenu::requested, m_runner, &ActionRunner::request);
+    connect(m_menu, &MainMenu::logAsked, this, &MainWindow::openLog);
     connect(m_menu, &MainMenu::themeChosen, this, [this](const QString& word) {
         m_theme.apply(Theme::fromWord(word));
         m_state.setTheme(word);
@@ -278,6 +282,7 @@ QStringList MainWindow::pageWords()
     return {QStringLiteral("overview"),
             QStringLiteral("nodes"),
             QStringLiteral("high-availability"),
+            QStringLiteral("service-messenger"),
             QStringLiteral("events"),
             QStringLiteral("clusters"),
             QStringLiteral("first-run"),
@@ -391,6 +396,8 @@ Page* MainWindow::currentPage() const
         return m_nodes;
     case NavModel::PageId::HighAvailability:
         return m_availability;
+    case NavModel::PageId::Messenger:
+        return m_messenger;
     case NavModel::PageId::Events:
         return m_events;
     default:

@@ -21,6 +21,7 @@ class EventsPage;
 class FirstRunPage;
 class HighAvailabilityPage;
 class MessageBar;
+class MessengerPage;
 class Navigation;
 class NodesPage;
 class OverviewPage;
@@ -45,14 +46,16 @@ public:
     void openSaved();
     /// A cluster that was named on the command line, with its connection.
     void openCluster(const Profile& profile, const ConnectionSpec& spec);
-    /// "overview", "nodes", "high-availability", "events", "clusters", "first-run", "enable-load-balancing",
-    /// "enable-high-availability", "connect", "create", "add-node", "palette"; false: there is no such page.
+    /// "overview", "nodes", "high-availability", "service-messenger", "events", "clusters", "first-run",
+    /// "enable-load-balancing", "enable-high-availability", "connect", "create", "add-node", "palette";
+    /// false: there is no such page.
     bool showPage(const QString& word);
     static QStringList pageWords();
 
     ClusterHub& hub() { return m_hub; }
     NodesPage& nodesPage() { return *m_nodes; }
     HighAvailabilityPage& highAvailabilityPage() { return *m_availability; }
+    MessengerPage& messengerPage() { return *m_messenger; }
     EventsPage& eventsPage() { return *m_events; }
     OverviewPage& overviewPage() { return *m_overview; }
     MessageBar& messageBar() { return *m_message; }
@@ -90,6 +93,8 @@ private:
     void showNode(NodeId node);
     void showEventsOf(const QString& nodeName);
     void currentChanged();
+    void probe(NodeId node); ///< null: every node
+    void openLog(NodeId node, const QString& unit);
 
     void clusterUpdated(LiveCluster* cluster);
     void tick();
@@ -135,6 +140,7 @@ private:
     OverviewPage* m_overview;
     NodesPage* m_nodes;
     HighAvailabilityPage* m_availability;
+    MessengerPage* m_messenger;
     EventsPage* m_events;
     TroublePage* m_trouble;
     CommandPalette* m_palette;

@@ -1,4 +1,5 @@
 // What MainWindow does when a command is chosen, and the dialogs it opens.
+#include "model/services/logfeed.h"
 #include "model/tables/presentation.h"
 #include "ui/dialogs/addnodedialog.h"
 #include "ui/dialogs/createclusterdialog.h"
@@ -7,6 +8,7 @@
 #include "ui/mainwindow/actionrunner.h"
 #include "ui/mainwindow/commandpalette.h"
 #include "ui/mainwindow/helptext.h"
+#include "ui/mainwindow/logwindow.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/messagebar.h"
 #include "ui/pages/clusterspage.h"
@@ -109,6 +111,9 @@ void MainWindow::obey(MainMenu::Command command)
     case Command::HighAvailability:
         showClusterPage(NavModel::PageId::HighAvailability);
         break;
+    case Command::Messenger:
+        showClusterPage(NavModel::PageId::Messenger);
+        break;
     case Command::Events:
         showClusterPage(NavModel::PageId::Events);
         break;
@@ -140,6 +145,25 @@ void MainWindow::obey(MainMenu::Command command)
         openHelp(QStringLiteral("About Rollcall"), aboutRollcall());
         break;
     }
+}
+
+void MainWindow::probe(NodeId node)
+{
+    ClusterSession* session = m_hub.current() ? m_hub.current()->session() : nullptr;
+    if (!session)
+        return;
+    if (node.isNull())
+        session->refreshNow();
+    else
+        session->probeAgain(node);
+}
+
+void MainWindow::openLog(NodeId node, const QString& unit)
+{
+    const LiveCluster* cluster = m_hub.current();
+    const NodeView* view = cluster && cluster->session() ? cluster->view().find(node) : nullptr;
+    if (view)
+        (new LogWindow(cluster->session()->followLogs(node, unit), view->row.name, this))->show();
 }
 
 void MainWindow::openHelp(const QString& title, const QString& html)
@@ -338,6 +362,15 @@ void MainWindow::addNodeItems(std::vector<PaletteItem>& items) const
                              if (LiveCluster* current = self->m_hub.current(); current && current->session())
                                  current->session()->probeAgain(id);
                          }});
+        for (const UnitReport& unit : node.row.report.units)
+            items.push_back({Section::Commands,
+                             QStringLiteral("Live log of %1 on %2").arg(unit.name, name),
+                             {},
+                             Mark::None,
+                             Icon::Messenger,
+                             {},
+                             {},
+                             [self, id, unitName = unit.name] { self->openLog(id, unitName); }});
         if (!node.primary)
             command(Act::HandOver, Icon::HighAvailability);
         command(Act::Remove, Icon::Close, QStringLiteral("Del"));

@@ -19,6 +19,8 @@ Icon iconOf(const NavModel::Entry& entry)
         return Icon::Nodes;
     case NavModel::PageId::HighAvailability:
         return Icon::HighAvailability;
+    case NavModel::PageId::Messenger:
+        return Icon::Messenger;
     case NavModel::PageId::Events:
         return Icon::Events;
     default:
@@ -108,6 +110,8 @@ void NavModel::show(const std::vector<ClusterEntry>& clusters, int problems)
         page(QStringLiteral("Overview"), PageId::Overview);
         page(QStringLiteral("Nodes"), PageId::Nodes, problems);
         page(QStringLiteral("High Availability"), PageId::HighAvailability);
+        next.push_back({Kind::Gap, {}, {}, PageId::None, Mark::None, {}, 0, false});
+        page(QStringLiteral("Service Messenger"), PageId::Messenger);
         next.push_back({Kind::Gap, {}, {}, PageId::None, Mark::None, {}, 0, false});
         page(QStringLiteral("Events"), PageId::Events);
     }

@@ -17,7 +17,7 @@ class NavModel final : public QAbstractListModel
 
 public:
     enum class Kind { Heading, AllClusters, Cluster, Line, Page, Gap };
-    enum class PageId { None, Overview, Nodes, HighAvailability, Events };
+    enum class PageId { None, Overview, Nodes, HighAvailability, Messenger, Events };
 
     struct Entry {
         Kind kind = Kind::Gap;

@@ -185,12 +185,16 @@ QWidget* NodeDock::makeFoot()
     m_facts = new TextLabel({}, TextStyle::Small, Ink::Text2, box);
     m_facts->setTextFormat(Qt::RichText);
     m_facts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_logs = new LinkButton(QStringLiteral("Live Log…"), box);
+    m_logs->setObjectName(QStringLiteral("liveLog"));
+    connect(m_logs, &QPushButton::clicked, this, &NodeDock::openLogs);
     m_events = new LinkButton({}, box);
     connect(m_events, &QPushButton::clicked, this, [this] { Q_EMIT eventsAsked(m_node.row.name); });
     auto* layout = new QHBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(24);
     layout->addWidget(m_facts, 1);
+    layout->addWidget(m_logs);
     layout->addWidget(m_events);
     return box;
 }
@@ -221,6 +225,7 @@ void NodeDock::present(const NodeView* node, const ClusterView& view, const Fres
     m_messenger->present(probeContent(*node, node->row.report.messenger));
     m_balancer->present(balancerContent(*node, freshness, samples));
     m_facts->setText(factsOf(*node, view));
+    m_logs->setVisible(!node->row.report.units.empty());
     m_events->setText(QStringLiteral("Events of %1").arg(node->row.name));
     setAccessibleName(QStringLiteral("Details of %1").arg(node->row.name));
 }
@@ -254,6 +259,19 @@ void NodeDock::openUnits()
     fillUnitsMenu(*menu, m_node, *m_view, m_freshness,
                   [this](const Intent& intent) { Q_EMIT requested(intent); });
     menu->popup(m_units->mapToGlobal(QPoint(0, m_units->height())));
+}
+
+void NodeDock::openLogs()
+{
+    const auto ask = [this, id = m_node.row.id](const QString& unit) { Q_EMIT logAsked(id, unit); };
+    if (m_node.row.report.units.size() == 1) {
+        ask(m_node.row.report.units.front().name);
+        return;
+    }
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillLogsMenu(*menu, m_node, ask);
+    menu->popup(m_logs->mapToGlobal(QPoint(0, m_logs->height())));
 }
 
 } // namespace rollcall

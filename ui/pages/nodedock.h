@@ -34,6 +34,7 @@ Q_SIGNALS:
     void requested(const rollcall::Intent& intent);
     void probeAsked(rollcall::NodeId node);
     void eventsAsked(const QString& nodeName);
+    void logAsked(rollcall::NodeId node, const QString& unit);
 
 private:
     QWidget* makeHeadline();
@@ -41,6 +42,7 @@ private:
     QWidget* makeFoot();
     void presentActions(const NodeView& node, const ClusterView& view, const Freshness& freshness);
     void openUnits();
+    void openLogs();
 
     QWidget* m_content;
     TextLabel* m_nothing;
@@ -59,6 +61,7 @@ private:
     SignalCard* m_messenger;
     SignalCard* m_balancer;
     TextLabel* m_facts;
+    LinkButton* m_logs;
     LinkButton* m_events;
     NodeView m_node;
     const ClusterView* m_view = nullptr;

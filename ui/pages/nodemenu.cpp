@@ -63,4 +63,13 @@ void fillNodeMenu(QMenu& menu, const NodeView& node, const ClusterView& view, co
     add(QStringLiteral("&Remove Node…"), Act::Remove);
 }
 
+void fillLogsMenu(QMenu& menu, const NodeView& node, const std::function<void(const QString& unit)>& ask)
+{
+    for (const UnitReport& unit : node.row.report.units)
+        menu.addAction(QStringLiteral("Live Log of %1…").arg(unit.name),
+                       [ask, name = unit.name] { ask(name); });
+    if (menu.isEmpty())
+        menu.addAction(QStringLiteral("No unit was reported"))->setEnabled(false);
+}
+
 } // namespace rollcall

@@ -17,4 +17,7 @@ void fillNodeMenu(QMenu& menu, const NodeView& node, const ClusterView& view, co
 void fillUnitsMenu(QMenu& menu, const NodeView& node, const ClusterView& view, const Freshness& freshness,
                    const std::function<void(const Intent&)>& ask);
 
+/// The live log of each of its units. It is looked at, not changed: it stays on while values are old.
+void fillLogsMenu(QMenu& menu, const NodeView& node, const std::function<void(const QString& unit)>& ask);
+
 } // namespace rollcall

@@ -119,6 +119,7 @@ NodesPage::NodesPage(QWidget* parent)
     });
     connect(m_dock, &NodeDock::requested, this, &Page::requested);
     connect(m_dock, &NodeDock::probeAsked, this, &NodesPage::probeAsked);
+    connect(m_dock, &NodeDock::logAsked, this, &NodesPage::logAsked);
     connect(m_dock, &NodeDock::eventsAsked, this, &Page::eventsAsked);
     m_order.setInterval(orderInterval);
     connect(&m_order, &QTimer::timeout, this, &NodesPage::updateOrder);
@@ -344,6 +345,8 @@ void NodesPage::openContextMenu(const QPoint& position)
     const NodeId id = node->row.id;
     const QString name = node->row.name;
     menu->addAction(QStringLiteral("&Probe Again"), this, [this, id] { Q_EMIT probeAsked(id); });
+    fillLogsMenu(*menu->addMenu(QStringLiteral("Live &Log")), *node,
+                 [this, id](const QString& unit) { Q_EMIT logAsked(id, unit); });
     menu->addAction(QStringLiteral("&Events of %1").arg(name), this,
                     [this, name] { Q_EMIT eventsAsked(name); });
     menu->addAction(QStringLiteral("&Copy Row"), this, &NodesPage::copyRow);

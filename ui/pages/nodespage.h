@@ -49,6 +49,7 @@ public:
 
 Q_SIGNALS:
     void probeAsked(rollcall::NodeId node);
+    void logAsked(rollcall::NodeId node, const QString& unit);
     void selectionChanged();
     void columnsChanged();
 

@@ -1,0 +1,49 @@
+#include "ui/pages/messengerpage.h"
+
+#include "ui/pages/meshcard.h"
+#include "ui/pages/messengercard.h"
+
+#include <QScrollArea>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace rollcall
+{
+
+MessengerPage::MessengerPage(QWidget* parent)
+    : Page(parent)
+    , m_scroll(new QScrollArea(this))
+    , m_messengers(new MessengerCard)
+    , m_mesh(new MeshCard)
+{
+    auto* content = new QWidget;
+    auto* cards = new QVBoxLayout(content);
+    cards->setContentsMargins(16, 12, 16, 12);
+    cards->setSpacing(12);
+    cards->addWidget(m_messengers, 1);
+    cards->addWidget(m_mesh);
+    m_scroll->setWidget(content);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_scroll);
+
+    connect(m_messengers, &MessengerCard::probeAsked, this, &MessengerPage::probeAsked);
+    connect(m_messengers, &MessengerCard::nodeAsked, this, &Page::nodeAsked);
+    connect(m_messengers, &MessengerCard::addNodeAsked, this, &Page::addNodeAsked);
+}
+
+void MessengerPage::present(const ClusterView& view, const Freshness& freshness)
+{
+    m_messengers->present(view, freshness);
+    m_mesh->present(view, freshness);
+}
+
+QWidget* MessengerPage::mainPane()
+{
+    return m_messengers->table();
+}
+
+} // namespace rollcall

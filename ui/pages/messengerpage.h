@@ -1,0 +1,38 @@
+#pragma once
+
+#include "ui/pages/page.h"
+
+class QScrollArea;
+
+namespace rollcall
+{
+
+class MeshCard;
+class MessengerCard;
+
+/// The messengers, through which orders and live logs reach a node at once: who answers this console, and
+/// which nodes reach each other.
+class MessengerPage final : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit MessengerPage(QWidget* parent = nullptr);
+
+    QString title() const override { return QStringLiteral("Service Messenger"); }
+    void present(const ClusterView& view, const Freshness& freshness) override;
+    QWidget* mainPane() override;
+
+    MessengerCard& messengers() { return *m_messengers; }
+    MeshCard& mesh() { return *m_mesh; }
+
+Q_SIGNALS:
+    void probeAsked(rollcall::NodeId node); ///< null: every node
+
+private:
+    QScrollArea* m_scroll;
+    MessengerCard* m_messengers;
+    MeshCard* m_mesh;
+};
+
+} // namespace rollcall
