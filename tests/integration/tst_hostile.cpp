@@ -275,17 +275,25 @@ private Q_SLOTS:
             QCOMPARE(greeter->state(), QAbstractSocket::ConnectedState); // slow, but within its minute
     }
 
+    /// Twice over: what the first flood took may stay with the allocator, but a second one finds it there. One
+    /// connection that is not given back whole costs tens of KiB.
     void fiveThousandConnections()
     {
-        std::vector<std::unique_ptr<QTcpSocket>> strangers;
-        for (int i = 0; i < flood; ++i) {
-            strangers.push_back(fromElsewhere());
-            if (i % 50 == 0)
-                pass(1ms);
+        double settled = 0;
+        for (int round = 0; round < 2; ++round) {
+            std::vector<std::unique_ptr<QTcpSocket>> strangers;
+            for (int i = 0; i < flood; ++i) {
+                strangers.push_back(fromElsewhere());
+                if (i % 50 == 0)
+                    pass(1ms);
+            }
+            waitUntil([&] { return allGone(strangers); }, 60s, "the flood to be sent away");
+            const double now = memoryMiB(m_worker, "VmRSS");
+            qInfo("after flood %d: %.1f MiB", round + 1, now);
+            if (round > 0)
+                QVERIFY2(now - settled < 8, qPrintable(u"the flood left %1 MiB"_qs.arg(now - settled)));
+            settled = now;
         }
-        waitUntil([&] { return allGone(strangers); }, 60s, "the flood to be sent away");
-        const auto settled = [&] { return memoryMiB(m_worker, "VmRSS") - m_before < mostGrowthMiB / 2; };
-        waitUntil(settled, 10s, "its memory to shrink again");
     }
 
 private:
