@@ -77,7 +77,7 @@ int supervise(const std::string& configFile)
         if (killServicesAfterDeath(configFile, hooks.killServicesLimit))
             shared.servicesOutside(false);
     };
-    hooks.release = [&](Epoch epoch) { releaseAfterDeath(configFile, epoch); };
+    hooks.release = [&](int orders) { standReadyToRelease(configFile, orders); };
     dropStartupPages();
     return superviseWorker(hooks);
 }

@@ -5,10 +5,14 @@
 #include "model/database/sqlleasestore.h"
 #include "model/messenger/messengerclient.h"
 #include "model/node/nodeconfig.h"
+#include "model/node/startuppages.h"
 #include "model/node/statefolder.h"
+#include "model/node/supervisor.h"
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QSocketNotifier>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -18,71 +22,124 @@ namespace rollcall::node
 namespace
 {
 
+using namespace std::chrono_literals;
+
 constexpr Millis nudgeLimit{500};
+/// A connection that nobody uses is cut by some firewalls and servers after minutes; this notices it, and
+/// learns of nodes that came and went.
+constexpr Millis lookEvery{5000};
 
-std::vector<Endpoint> messengersOfOthers(Session& session, NodeId me)
+class Releaser : public QObject
 {
-    std::vector<Endpoint> endpoints;
-    const Result<std::vector<NodeRow>> rows = NodeRepository::list(session);
-    if (!rows)
-        return endpoints;
-    for (const NodeRow& row : *rows) {
-        const bool alive =
-            !row.removedAt && !row.stopped && row.heartbeatAge.value_or(Millis::max()) < Millis(30'000);
-        const Result<Endpoint> endpoint = Endpoint::parse(row.report.messenger);
-        if (row.id != me && alive && endpoint)
-            endpoints.push_back(*endpoint);
+public:
+    Releaser(NodeConfig config, NodeId me, int orders)
+        : m_config(std::move(config))
+        , m_me(me)
+        , m_orders(orders, QSocketNotifier::Read)
+    {
+        connect(&m_orders, &QSocketNotifier::activated, this, &Releaser::carryOut);
+        connect(&m_looks, &QTimer::timeout, this, &Releaser::look);
+        m_looks.start(lookEvery);
+        look();
+        dropStartupPages();
     }
-    return endpoints;
-}
 
-void nudgeAll(const std::vector<Endpoint>& endpoints, const std::optional<EncryptionKey>& key, Epoch epoch)
-{
-    auto left = std::make_shared<int>(0);
-    for (const Endpoint& endpoint : endpoints) {
-        if (endpoint.isTcp() && !key)
-            continue;
-        ++*left;
-        nudgeOnce(endpoint, key, QStringLiteral("released"), epoch, nudgeLimit)
-            .then(qApp, [left](const Result<void>&) {
-                if (--*left == 0)
-                    QCoreApplication::quit();
-            });
+private:
+    /// Keeps the connection alive, or makes it anew. It blocks: this process has nothing else to do.
+    void look()
+    {
+        if (!m_session || !m_session->usable()) {
+            m_session.reset();
+            if (auto session = openLeaseSession(m_config.databaseUrl, m_config.databasePassword))
+                m_session = std::move(*session);
+        }
+        if (!m_session)
+            return;
+        if (const Result<std::vector<NodeRow>> rows = NodeRepository::list(*m_session))
+            remember(*rows);
     }
-    if (*left > 0)
-        QCoreApplication::exec();
-}
+
+    void remember(const std::vector<NodeRow>& rows)
+    {
+        m_others.clear();
+        for (const NodeRow& row : rows) {
+            const bool alive =
+                !row.removedAt && !row.stopped && row.heartbeatAge.value_or(Millis::max()) < 30s;
+            const Result<Endpoint> endpoint = Endpoint::parse(row.report.messenger);
+            if (row.id != m_me && alive && endpoint && (!endpoint->isTcp() || m_config.key))
+                m_others.push_back(*endpoint);
+        }
+    }
+
+    void carryOut()
+    {
+        m_orders.setEnabled(false);
+        m_looks.stop();
+        const std::optional<Epoch> epoch = awaitReleaseOrder(static_cast<int>(m_orders.socket()));
+        if (!epoch)
+            return QCoreApplication::quit();
+        const Result<bool> released = release(*epoch);
+        if (!released)
+            qCWarning(lcNode).noquote() << "The lease could not be given back." << released.error().message();
+        if (!released || !*released) // another node has it already
+            return QCoreApplication::quit();
+        nudgeOthers(*epoch);
+    }
+
+    Result<bool> release(Epoch epoch)
+    {
+        if (m_session) {
+            const Result<bool> released = releaseLease(*m_session, m_me, epoch, TermEnd::WorkerDied);
+            if (released || m_session->usable())
+                return released;
+        }
+        m_session.reset(); // lost since the last look
+        look();
+        if (!m_session)
+            return failure(ErrorKind::Unreachable, QStringLiteral("The database is not reachable."));
+        return releaseLease(*m_session, m_me, epoch, TermEnd::WorkerDied);
+    }
+
+    void nudgeOthers(Epoch epoch)
+    {
+        m_unanswered = m_others.size();
+        if (m_unanswered == 0)
+            return QCoreApplication::quit();
+        for (const Endpoint& other : m_others)
+            nudgeOnce(other, m_config.key, QStringLiteral("released"), epoch, nudgeLimit)
+                .then(this, [this](const Result<void>&) {
+                    if (--m_unanswered == 0)
+                        QCoreApplication::quit();
+                });
+    }
+
+    NodeConfig m_config;
+    NodeId m_me;
+    QSocketNotifier m_orders;
+    QTimer m_looks;
+    std::unique_ptr<Session> m_session;
+    std::vector<Endpoint> m_others; ///< messengers of the other nodes that were alive at the last look
+    std::size_t m_unanswered = 0;
+};
 
 } // namespace
 
-void releaseAfterDeath(const std::string& configFile, Epoch epoch)
+void standReadyToRelease(const std::string& configFile, int orders)
 {
     int argc = 1;
     char name[] = "rollcall-node";
     char* argv[] = {name, nullptr};
     const QCoreApplication app(argc, argv);
 
-    const NodeConfigReading reading =
+    NodeConfigReading reading =
         readNodeConfig(QFile::decodeName(configFile.c_str()), QProcessEnvironment::systemEnvironment());
     if (!reading.config)
         return;
-    const NodeConfig& config = *reading.config;
-    const Result<StateFolder> folder = StateFolder::open(config.stateDir);
-    if (!folder)
+    const Result<NodeId> me = StateFolder::idIn(reading.config->stateDir);
+    if (!me)
         return;
-    const NodeId me = folder->nodeId();
-    // One connection for both: the others wait for the nudge.
-    const Result<std::unique_ptr<Session>> session =
-        openLeaseSession(config.databaseUrl, config.databasePassword);
-    const Result<bool> released = session ? releaseLease(**session, me, epoch, TermEnd::WorkerDied)
-                                          : Result<bool>(Failure(session.error()));
-    if (!released) {
-        qCWarning(lcNode).noquote() << "The lease could not be given back." << released.error().message();
-        return;
-    }
-    if (!*released)
-        return; // another node has it already
-    nudgeAll(messengersOfOthers(**session, me), config.key, epoch);
+    const Releaser releaser(std::move(*reading.config), *me, orders);
+    QCoreApplication::exec();
 }
 
 } // namespace rollcall::node

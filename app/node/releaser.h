@@ -1,15 +1,14 @@
 #pragma once
 
-#include "model/core/ids.h"
-
 #include <string>
 
 namespace rollcall::node
 {
 
-/// The supervisor's short-lived child, after the worker died and no process of its units is left: gives the
-/// lease of that epoch back (which writes the event), and tells the other nodes to look. The supervisor ends
-/// it when it takes too long.
-void releaseAfterDeath(const std::string& configFile, Epoch epoch);
+/// The supervisor's child beside a worker that holds a lease: it is connected to the database and waits.
+/// When the worker has died and no process of its units is left, it gives the lease of that epoch back (which
+/// writes the event), and tells the other nodes to look. The configuration is the one of its start.
+/// orders: see awaitReleaseOrder().
+void standReadyToRelease(const std::string& configFile, int orders);
 
 } // namespace rollcall::node

@@ -164,25 +164,31 @@ Result<void> StateFolder::readAll()
     return readEpoch();
 }
 
-Result<void> StateFolder::readNodeId()
+Result<NodeId> StateFolder::idIn(const QString& path)
 {
-    const QString path = filePath("node-id");
-    const auto bytes = readSmallFile(path);
+    const QString file = path + QStringLiteral("/node-id");
+    const auto bytes = readSmallFile(file);
     if (!bytes)
         return Failure(bytes.error());
-    if (*bytes) {
-        const auto id = NodeId::parse(QString::fromLatin1((*bytes)->trimmed()));
-        if (!id)
-            return failure(
-                ErrorKind::Corrupt, QStringLiteral("This file does not hold a node's UUID."),
-                QStringLiteral(
-                    "Restore it from a backup; or remove it, and this server joins as a new node."),
-                path);
-        m_nodeId = *id;
-        return {};
-    }
-    m_nodeId = NodeId::create();
-    return writeDurably(path, m_nodeId.toString().toLatin1() + '\n');
+    if (!*bytes)
+        return failure(ErrorKind::NotFound, QStringLiteral("No node has started with this state folder yet."),
+                       {}, file);
+    const auto id = NodeId::parse(QString::fromLatin1((*bytes)->trimmed()));
+    if (!id)
+        return failure(
+            ErrorKind::Corrupt, QStringLiteral("This file does not hold a node's UUID."),
+            QStringLiteral("Restore it from a backup; or remove it, and this server joins as a new node."),
+            file);
+    return *id;
+}
+
+Result<void> StateFolder::readNodeId()
+{
+    const Result<NodeId> id = idIn(m_path);
+    if (!id && id.error().kind != ErrorKind::NotFound)
+        return Failure(id.error());
+    m_nodeId = id ? *id : NodeId::create();
+    return id ? Result<void>() : writeDurably(filePath("node-id"), m_nodeId.toString().toLatin1() + '\n');
 }
 
 void StateFolder::readStart()

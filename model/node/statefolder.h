@@ -38,6 +38,8 @@ public:
     /// patience: how long another process may take to let go of the folder. A worker whose supervisor was
     /// killed still stops its units in order while the next node service starts.
     static Result<StateFolder> open(const QString& path, Millis patience = Millis(0));
+    /// Whose folder it is, while another process uses it. Errors: NotFound: nobody's yet; Invalid, Corrupt.
+    static Result<NodeId> idIn(const QString& path);
     ~StateFolder();
     StateFolder(StateFolder&& other) noexcept;
     StateFolder& operator=(StateFolder&&) = delete;

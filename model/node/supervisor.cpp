@@ -15,6 +15,7 @@
 #include <utility>
 
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -136,6 +137,7 @@ private:
                 return;
             const Instant now = BootClock::now();
             const SupervisedBoard board = m_hooks.board();
+            keepReleaser(board.leaseEpoch, now);
             tell(SupervisorPhase::Watching);
             Instant wake = now + longestNap;
 
@@ -179,6 +181,8 @@ private:
         int status = 0;
         pid_t pid = 0;
         while ((pid = ::waitpid(-1, &status, WNOHANG)) > 0) {
+            if (pid == m_releaser)
+                forgetReleaser();
             if (pid == m_worker) {
                 m_status = status;
                 return true;
@@ -205,11 +209,12 @@ private:
         m_killed = false;
         m_worker = 0;
         tell(SupervisorPhase::Recovering);
-        while (!killAllChildren(killRoundMs)) {
+        while (!killAllChildrenBut(m_releaser, killRoundMs)) {
             qCWarning(lcNode)
                 << "Processes of the units do not die after SIGKILL; the lease is kept until they have.";
             tell(SupervisorPhase::Recovering);
         }
+        releaserIsGone(); // it may have been reaped there
         const bool servicesGone = killServices();
         const SupervisedBoard board = m_hooks.board();
         m_silence = std::clamp(board.silence, Millis(0), longestSilence);
@@ -217,6 +222,7 @@ private:
             qCWarning(lcNode) << "A drill: this node is silent for" << m_silence.count() << "ms.";
         else if (board.leaseEpoch != 0 && servicesGone)
             release(board.leaseEpoch);
+        endReleaser();
         m_hooks.clearBoard();
     }
 
@@ -237,16 +243,99 @@ private:
         return false;
     }
 
-    void release(Epoch epoch)
+    /// Beside a worker that holds a lease one stands ready, and no other.
+    void keepReleaser(Epoch held, Instant now)
     {
-        const auto body = [&] { m_hooks.release(epoch); };
-        if (!runLimited(body, m_hooks.releaseLimit, "Releasing the lease"))
-            qCWarning(lcNode) << "Epoch" << epoch << "runs out by itself; then another node takes over.";
+        if (held == 0) {
+            m_heldSince.reset();
+            endReleaser();
+            return;
+        }
+        if (!m_heldSince)
+            m_heldSince = now;
+        if (m_releaser == 0 && now - *m_heldSince >= m_hooks.releaserAfter && now >= m_releaserNotBefore)
+            startReleaser();
     }
 
-    /// In a child of its own, which is killed after the limit. False: that, or it could not be started.
+    bool startReleaser()
+    {
+        int ends[2];
+        if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+            return false;
+        const pid_t child = forkChild(SIGKILL, [&] {
+            ::close(ends[1]);
+            m_hooks.release(ends[0]);
+            return exitDone;
+        });
+        ::close(ends[0]);
+        if (child < 0) {
+            ::close(ends[1]);
+            return false;
+        }
+        m_releaser = child;
+        m_orders = ends[1];
+        m_releaserNotBefore = BootClock::now() + m_hooks.releaserAgain;
+        return true;
+    }
+
+    bool releaserIsGone()
+    {
+        if (m_releaser != 0 && ::waitpid(m_releaser, nullptr, WNOHANG) != 0)
+            forgetReleaser();
+        return m_releaser == 0;
+    }
+
+    /// It has been reaped.
+    void forgetReleaser()
+    {
+        ::close(m_orders);
+        m_orders = -1;
+        m_releaser = 0;
+    }
+
+    void endReleaser()
+    {
+        if (m_releaser == 0)
+            return;
+        ::kill(m_releaser, SIGKILL);
+        // A process that waits for a dead disk dies later; reapedWorker() or the next cleaning meets it then.
+        ::waitpid(m_releaser, nullptr, WNOHANG);
+        forgetReleaser();
+    }
+
+    /// False: it is not there any more.
+    bool orderRelease(Epoch epoch) const
+    {
+        return m_releaser != 0 && ::send(m_orders, &epoch, sizeof epoch, MSG_NOSIGNAL) == sizeof epoch;
+    }
+
+    void release(Epoch epoch)
+    {
+        if (releaserIsGone() || !orderRelease(epoch)) {
+            endReleaser();
+            if (!startReleaser() || !orderRelease(epoch)) {
+                qCWarning(lcNode) << "The lease could not be given back: fork() failed with error" << errno
+                                  << "; epoch" << epoch << "runs out by itself.";
+                return;
+            }
+        }
+        const Instant deadline = BootClock::now() + m_hooks.releaseLimit;
+        while (!releaserIsGone()) {
+            const Instant now = BootClock::now();
+            if (now >= deadline) {
+                qCWarning(lcNode) << "Releasing the lease took longer than" << m_hooks.releaseLimit.count()
+                                  << "ms: epoch" << epoch
+                                  << "runs out by itself; then another node takes over.";
+                return;
+            }
+            const int number = m_signals.wait(deadline - now);
+            m_stopping = m_stopping || (number != 0 && number != SIGCHLD);
+        }
+    }
+
+    /// In a child of its own, which is killed after the limit.
     template <class Body>
-    bool runLimited(const Body& body, Millis limit, const char* what)
+    void runLimited(const Body& body, Millis limit, const char* what)
     {
         const pid_t child = forkChild(SIGKILL, [&] {
             body();
@@ -254,23 +343,20 @@ private:
         });
         if (child < 0) {
             qCWarning(lcNode) << what << "was not possible: fork() failed with error" << errno << ".";
-            return false;
+            return;
         }
         const Instant deadline = BootClock::now() + limit;
-        bool inTime = true;
         while (::waitpid(child, nullptr, WNOHANG) == 0) {
             const Instant now = BootClock::now();
-            inTime = now < deadline;
-            if (!inTime) {
+            if (now >= deadline) {
                 qCWarning(lcNode) << what << "took longer than" << limit.count() << "ms.";
                 break;
             }
             const int number = m_signals.wait(deadline - now);
             m_stopping = m_stopping || (number != 0 && number != SIGCHLD);
         }
-        while (!killAllChildren(killRoundMs))
+        while (!killAllChildrenBut(m_releaser, killRoundMs))
             qCWarning(lcNode) << what << "has left a process that does not die after SIGKILL.";
-        return inTime;
     }
 
     /// At once the first time, then with doubling delays.
@@ -302,6 +388,10 @@ private:
     const SupervisorHooks& m_hooks;
     AwaitedSignals m_signals;
     pid_t m_worker = 0;
+    pid_t m_releaser = 0; ///< stands ready; 0: none
+    int m_orders = -1;    ///< where it reads
+    std::optional<Instant> m_heldSince;
+    Instant m_releaserNotBefore{};
     int m_status = 0;
     int m_failures = 0; ///< of workers in a row that did not run stably
     Millis m_backoff;
@@ -311,6 +401,16 @@ private:
 };
 
 } // namespace
+
+std::optional<Epoch> awaitReleaseOrder(int orders)
+{
+    Epoch epoch = 0;
+    ssize_t size = 0;
+    do {
+        size = ::read(orders, &epoch, sizeof epoch);
+    } while (size < 0 && errno == EINTR);
+    return size == sizeof epoch ? std::optional(epoch) : std::nullopt;
+}
 
 int superviseWorker(const SupervisorHooks& hooks)
 {

@@ -41,9 +41,11 @@ struct SupervisorHooks {
     /// worker's descendants, and takes that word from the board once nothing is left. May be empty.
     std::function<void()> killServices;
 
-    /// Gives the lease of that epoch back and nudges the other nodes; called in a forked child of that kind.
-    /// Not called for epoch 0, nor while a service unit may still run.
-    std::function<void(Epoch)> release;
+    /// Gives a lease back and nudges the other nodes; called in a forked child that ends afterwards. It is
+    /// started as soon as the worker holds a lease, makes ready (connects), and waits for its order: see
+    /// awaitReleaseOrder(). The order comes after the worker's death, when no service unit can run any more;
+    /// from then on the child is killed when it takes longer than its limit.
+    std::function<void(int orders)> release;
 
     /// Called every quarter of a second and at each change of the phase; a few seconds may pass while
     /// processes that do not die are waited for. Must not block. May be empty.
@@ -52,6 +54,8 @@ struct SupervisorHooks {
     Millis killServicesLimit{1000}; ///< of one attempt
     int killServicesAttempts = 5;   ///< after them the next worker tries on, and the lease runs out by itself
     Millis releaseLimit{2000};      ///< ttl: after it others take over by themselves
+    Millis releaserAfter{500};      ///< of a lease that is held: the takeover itself is not disturbed
+    Millis releaserAgain{10000};    ///< one that ended by itself is not started again for so long
     Millis fenceGrace{150};         ///< how long after the deadline the worker may still be fencing itself
     Millis stampLimit{10000};       ///< a thread silent for so long hangs; zero: not watched
     Millis hungGrace{2000};   ///< how long after the end of a suspend a thread may take to be heard again
@@ -60,6 +64,10 @@ struct SupervisorHooks {
     Millis stableAfter{60000}; ///< a worker that ran for so long starts at once again
     Millis stopLimit{90000};   ///< after SIGTERM: a worker that is not done by then is killed
 };
+
+/// Blocks until the epoch to be released comes through the socket that SupervisorHooks::release was given.
+/// Nothing: there is nothing to release any more.
+std::optional<Epoch> awaitReleaseOrder(int orders);
 
 /// Exit codes with which a worker says that a restart would not help.
 inline constexpr int exitDone = 0;

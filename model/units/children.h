@@ -18,4 +18,9 @@ std::size_t listChildren(pid_t* pids, std::size_t capacity) noexcept;
 /// wait status goes to status.
 bool killAllChildren(int limitMs, pid_t statusPid = 0, int* status = nullptr) noexcept;
 
+/// The same, but this child, which has none of its own, lives on; it may end meanwhile and is reaped then.
+/// Here the kernel's list has the last word: it is whole as long as no child is reaped while it is read, and
+/// what a dying child leaves is adopted before that child can be reaped.
+bool killAllChildrenBut(pid_t spared, int limitMs) noexcept;
+
 } // namespace rollcall

@@ -120,8 +120,13 @@ void killServices(PrimaryBoard& board)
         board.servicesOutside(false);
 }
 
-void release(Epoch epoch)
+void release(int orders)
 {
+    say("releasers", std::to_string(::getpid()));
+    const std::optional<Epoch> order = awaitReleaseOrder(orders);
+    if (!order)
+        return;
+    const Epoch epoch = *order;
     say("releases", std::to_string(epoch) + (anyOrphanAlive() ? " orphan-alive" : " clean"));
     while (behaviour.find("hang-release") != std::string::npos)
         ::pause();
@@ -159,6 +164,8 @@ int main(int argc, char** argv)
     hooks.killServicesAttempts = 3;
     hooks.release = release;
     hooks.releaseLimit = 300ms;
+    hooks.releaserAfter = 50ms;
+    hooks.releaserAgain = 200ms;
     hooks.stampLimit = 600ms;
     hooks.hungGrace = 150ms;
     hooks.firstBackoff = 200ms;

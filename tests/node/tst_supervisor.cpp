@@ -26,6 +26,8 @@ private Q_SLOTS:
     void aDrilledWorkerIsNotReleasedAndComesBackLater();
     void nothingHeldNothingReleased();
     void hangingReleaseIsCutOff();
+    void aReleaserStandsReadyBesideAPrimary();
+    void withoutAReleaserOneIsStarted();
     void servicesAreKilledBeforeTheRelease();
     void servicesAreKilledWithoutALease();
     void servicesThatMayStillRunKeepTheLease_data();
@@ -88,7 +90,7 @@ void TestSupervisor::cleanup()
         m_process.terminate();
         waitForEnd();
     }
-    for (const char* file : {"workers", "orphans"}) {
+    for (const char* file : {"workers", "orphans", "releasers"}) {
         for (const Line& line : linesOf(file))
             QVERIFY2(!isAlive(line.number), file);
     }
@@ -188,6 +190,43 @@ void TestSupervisor::hangingReleaseIsCutOff()
     QVERIFY2(timer.elapsed() >= 290 && timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
     QCOMPARE(linesOf("releases").size(), 1);
     QVERIFY(linesOf("released").isEmpty());
+}
+
+void TestSupervisor::aReleaserStandsReadyBesideAPrimary()
+{
+    start("term+orphan");
+    waitUntil([&] { return linesOf("releasers").size() == 1; }, 10s, "the releaser");
+    const qint64 releaser = linesOf("releasers").first().number;
+    QVERIFY(isAlive(releaser));
+    ::kill(worker(), SIGKILL);
+    waitUntil([&] { return !linesOf("released").isEmpty(); }, 5s, "the release");
+    QCOMPARE(linesOf("releasers").size(), 1); // the one that stood ready
+    QCOMPARE(linesOf("releases").first().word, QStringLiteral("clean"));
+    waitForWorkers(2);
+    QVERIFY(!isAlive(releaser));
+    // A worker that gives the lease back itself leaves nothing for one to do.
+    waitUntil([&] { return linesOf("releasers").size() == 2; }, 10s, "the second worker's releaser");
+    m_process.terminate();
+    waitForEnd();
+    QVERIFY(!isAlive(linesOf("releasers")[1].number));
+    QCOMPARE(linesOf("released").size(), 1);
+}
+
+void TestSupervisor::withoutAReleaserOneIsStarted()
+{
+    start("term");
+    waitUntil([&] { return linesOf("releasers").size() == 1; }, 10s, "the releaser");
+    ::kill(static_cast<pid_t>(linesOf("releasers").first().number), SIGKILL);
+    ::kill(worker(), SIGKILL);
+    waitUntil([&] { return !linesOf("released").isEmpty(); }, 5s, "the release");
+    QCOMPARE(linesOf("releases").size(), 1);
+    // One that ended by itself is replaced too, after a while.
+    waitUntil([&] { return linesOf("releasers").size() == 3; }, 10s, "the second worker's releaser");
+    const Line third = linesOf("releasers")[2];
+    ::kill(static_cast<pid_t>(third.number), SIGKILL);
+    waitUntil([&] { return linesOf("releasers").size() == 4; }, 10s, "another one");
+    QVERIFY(linesOf("releasers")[3].at - third.at >= 150);
+    QVERIFY(isAlive(worker(1)));
 }
 
 void TestSupervisor::servicesAreKilledBeforeTheRelease()
