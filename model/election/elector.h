@@ -100,8 +100,9 @@ struct ElectorConfig {
 ///
 /// ## Flapping
 /// 12. A term lost within 30 s of winning makes the node wait ttl·2ⁿ (60 s at most) before it stands
-///     again; being the named target of a switchover overrides that. Three changes of primary in ten
-///     minutes that nobody asked for raise an alarm.
+///     again; being the named target of a switchover overrides that, and so does a role that nobody takes
+///     for 2·ttl, unless it was this node's own units that failed. n counts losses that followed each other
+///     within ten minutes. Three changes of primary in ten minutes that nobody asked for raise an alarm.
 class Elector
 {
 public:
@@ -114,7 +115,7 @@ public:
     /// When to step() with Tick at the latest, as far as the protocol is concerned. Instant::max(): no need.
     Instant nextWake() const { return m_nextWake; }
 
-    /// Before this, flapping or a switchover to another node keeps this node from standing.
+    /// Before this, flapping or a switchover to another node keeps this node from standing while others may.
     Instant heldBackUntil() const { return std::max(m_holdBackUntil, m_flapping.waitUntil()); }
 
     bool acting() const { return m_term.has_value(); }

@@ -83,7 +83,7 @@ std::optional<Instant> Elector::takeOverAt() const
     if (lease.released())
         at = lease.target.isNull() ? m_watch.placedSince() : m_watch.keptUntil(m_timings.ttl);
     at += stagger();
-    return std::max({at, m_holdBackUntil, m_flapping.waitUntil(), m_noTakeOverBefore});
+    return std::max({at, m_holdBackUntil, m_flapping.waitUntil(at, m_timings.ttl), m_noTakeOverBefore});
 }
 
 std::chrono::nanoseconds Elector::stagger() const

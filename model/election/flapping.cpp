@@ -13,9 +13,18 @@ void Flapping::termEnded(Instant wonAt, Instant now, TermEnd why, Millis ttl)
         return;
     if (now - wonAt >= quickLoss)
         return;
+    if (now - m_lostAt > window)
+        m_losses = 0;
+    m_lostAt = now;
+    m_unitsFailed = why == TermEnd::UnitFailed;
     const auto wait = std::min<std::chrono::nanoseconds>(ttl * (1 << m_losses), longestWait);
     m_losses = std::min(m_losses + 1, 10);
     m_waitUntil = now + wait;
+}
+
+Instant Flapping::waitUntil(Instant free, Millis ttl) const
+{
+    return m_unitsFailed ? m_waitUntil : std::min<Instant>(m_waitUntil, free + 2 * ttl);
 }
 
 void Flapping::primaryChanged(Instant now)

@@ -19,7 +19,12 @@ public:
 
     /// A term of this node ended. A term that was given up because somebody wanted it so is not a loss.
     void termEnded(Instant wonAt, Instant now, TermEnd why, Millis ttl);
-    /// Before this the node does not stand; the zero instant when nothing holds it back.
+    /// Before this the node does not stand; the zero instant when nothing holds it back. free: from when it
+    /// might stand otherwise. The wait leaves the role to others; when none of them has taken it within
+    /// 2·ttl, waiting helps nobody, and ends. But a node whose own units failed waits to the end: there the
+    /// role is worth nothing, and each attempt ends the peace of the others.
+    Instant waitUntil(Instant free, Millis ttl) const;
+    /// The same when others are there to take it.
     Instant waitUntil() const { return m_waitUntil; }
 
     /// The primary changed without anybody having asked for it.
@@ -28,7 +33,9 @@ public:
     bool shouldAlarm(Instant now);
 
 private:
-    int m_losses = 0; ///< quick ones in a row
+    int m_losses = 0;           ///< quick ones in a row, none longer than the window after the one before
+    bool m_unitsFailed = false; ///< in the last of them
+    Instant m_lostAt{};
     Instant m_waitUntil{};
     std::deque<Instant> m_changes;
     Instant m_quietUntil{};

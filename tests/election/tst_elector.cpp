@@ -50,6 +50,7 @@ private Q_SLOTS:
     // Flapping and alarms: rule 12
     void quickLossesWaitLonger();
     void switchoverWithoutTargetLetsOthersGoFirst();
+    void whoeverHoldsBackYieldsToNobody();
     void flappingAlarm();
     void missingPrimaryWhilePaused();
     // The end
@@ -779,6 +780,52 @@ void ElectorTest::switchoverWithoutTargetLetsOthersGoFirst()
     rig.read(320);
     QVERIFY(!rig.find<TakeOver>());
     QCOMPARE(rig.elector.heldBackUntil(), Rig::at(300 + 2000));
+}
+
+void ElectorTest::whoeverHoldsBackYieldsToNobody()
+{
+    for (const TermEnd why : {TermEnd::SelfFenced, TermEnd::UnitFailed}) {
+        Flapping flapping;
+        for (int i = 0; i < 4; ++i)
+            flapping.termEnded(Rig::at(i * 5000), Rig::at(i * 5000 + 1000), why, Millis(2000));
+        QCOMPARE(flapping.waitUntil(), Rig::at(16'000 + 16'000));
+        const bool others = why == TermEnd::UnitFailed;
+        QCOMPARE(flapping.waitUntil(Rig::at(18'000), Millis(2000)), Rig::at(others ? 32'000 : 22'000));
+        QCOMPARE(flapping.waitUntil(Rig::at(40'000), Millis(2000)), Rig::at(32'000)); // it is over by then
+        // Long after, the next loss is the first one again.
+        flapping.termEnded(Rig::at(700'000), Rig::at(701'000), why, Millis(2000));
+        QCOMPARE(flapping.waitUntil(), Rig::at(703'000));
+    }
+
+    // The elector: after three terms that it lost at once, nobody else takes the lease.
+    Rig rig;
+    double ms = 100;
+    const auto untilTakeOver = [&] {
+        for (; ms < 60'000 && !rig.find<TakeOver>(); ms += 50) {
+            if (rig.find<Release>())
+                rig.feed(ms, ReleaseDone{true});
+            else if (rig.find<Read>())
+                rig.read(ms);
+            else
+                rig.feed(ms, Tick{});
+        }
+    };
+    for (Epoch epoch = 1; epoch <= 3; ++epoch) {
+        rig.released(epoch - 1);
+        untilTakeOver();
+        rig.row.fence = epoch;
+        rig.row.lease = Lease{rig.me, epoch, 2, {}};
+        rig.feed(ms, TakeOverDone{epoch});
+        rig.feed(ms + 1800, Tick{}); // its deadline
+        rig.read(ms + 1810);
+        rig.feed(ms + 1820, UnitsStopped{epoch});
+        ms += 1850;
+    }
+    QVERIFY(rig.elector.heldBackUntil() > Rig::at(ms + 7000));
+    rig.released(3);
+    const double freeAt = ms;
+    untilTakeOver();
+    QVERIFY2(ms >= freeAt + 4000 && ms < freeAt + 4500, qPrintable(QString::number(ms - freeAt)));
 }
 
 void ElectorTest::flappingAlarm()
