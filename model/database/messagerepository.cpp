@@ -1,7 +1,6 @@
 #include "model/database/messagerepository.h"
 
 #include "model/database/session.h"
-#include "model/database/transaction.h"
 
 #include <algorithm>
 
@@ -10,8 +9,6 @@ namespace rollcall::MessageRepository
 
 namespace
 {
-
-constexpr int portionOfTopic = 200;
 
 StoredMessage messageFrom(const Row& row)
 {
@@ -39,9 +36,14 @@ Result<QStringList> waitingTopics(Session& session, const QSet<QString>& topics)
 
 } // namespace
 
+Result<int> expire(Session& session)
+{
+    return session.execute(u"message_expire");
+}
+
 Result<void> add(Session& session, const StoredMessage& message)
 {
-    if (const Result<int> expired = session.execute(u"message_expire"); !expired)
+    if (const Result<int> expired = expire(session); !expired)
         return Failure(expired.error());
     const Result<int> added =
         session.execute(u"message_add", {{u"uuid", message.uuid},
@@ -61,32 +63,33 @@ Result<void> add(Session& session, const StoredMessage& message)
     return {};
 }
 
-Result<std::vector<StoredMessage>> take(Session& session, const QSet<QString>& topics)
+Result<std::vector<StoredMessage>> take(Session& session, const QSet<QString>& topics, NodeId me, Epoch mine)
 {
     const Result<QStringList> waiting = waitingTopics(session, topics);
     if (!waiting)
         return Failure(waiting.error());
     std::vector<StoredMessage> taken;
-    if (waiting->isEmpty())
-        return taken; // the common case: one short statement
-    Result<Transaction> transaction = Transaction::begin(session);
-    if (!transaction)
-        return Failure(transaction.error());
+    qint64 characters = 0;
+    // Without a transaction: what was taken of one topic is delivered, whatever happens to the next one.
     for (const QString& topic : *waiting) {
+        const auto left = mostTaken - static_cast<int>(taken.size());
+        if (left <= 0 || characters >= mostCharactersTaken)
+            break;
         const Result<std::vector<Row>> rows =
-            session.query(u"message_list", {{u"topic", topic}, {u"limit", portionOfTopic}});
-        if (!rows)
+            session.query(u"message_take", {{u"topic", topic},
+                                            {u"limit", left},
+                                            {u"characters", mostCharactersTaken - characters},
+                                            {u"me", me},
+                                            {u"mine", mine}});
+        if (!rows && taken.empty())
             return Failure(rows.error());
+        if (!rows)
+            break;
         for (const Row& row : *rows) {
-            const Result<int> removed = session.execute(u"message_remove", {{u"id", row.number(u"id")}});
-            if (!removed)
-                return Failure(removed.error());
-            if (*removed > 0) // otherwise another one took it
-                taken.push_back(messageFrom(row));
+            taken.push_back(messageFrom(row));
+            characters += taken.back().payload.size();
         }
     }
-    if (const Result<void> committed = transaction->commit(); !committed)
-        return Failure(committed.error());
     std::sort(taken.begin(), taken.end(),
               [](const StoredMessage& a, const StoredMessage& b) { return a.id < b.id; });
     return taken;

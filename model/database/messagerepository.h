@@ -36,9 +36,16 @@ inline constexpr int mostWaiting = 10'000;
 /// Unreachable (busy): too many wait.
 Result<void> add(Session& session, const StoredMessage& message);
 
-/// Deletes what waits for these topics, and returns it, oldest first: no other process gets it again. At most
-/// 200 of a topic at a time.
-Result<std::vector<StoredMessage>> take(Session& session, const QSet<QString>& topics);
+/// Deletes those whose time is up; the value is how many.
+Result<int> expire(Session& session);
+
+/// How much is taken at a time: so many messages and, the last one aside, characters.
+inline constexpr int mostTaken = 200;
+inline constexpr int mostCharactersTaken = 4 * 1024 * 1024;
+
+/// Deletes what waits for these topics, and returns it, oldest of a topic first: no other process gets it
+/// again. Nothing, unless the lease says that me is the primary of the epoch mine.
+Result<std::vector<StoredMessage>> take(Session& session, const QSet<QString>& topics, NodeId me, Epoch mine);
 
 /// Whether some of this node wait.
 Result<bool> hasAny(Session& session, NodeId node);

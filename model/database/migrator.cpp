@@ -1,5 +1,6 @@
 #include "model/database/migrator.h"
 
+#include "model/core/clock.h"
 #include "model/database/session.h"
 #include "model/database/statements.h"
 #include "model/database/transaction.h"
@@ -8,6 +9,7 @@
 #include <QFile>
 
 #include <map>
+#include <thread>
 #include <utility>
 
 namespace rollcall
@@ -15,6 +17,12 @@ namespace rollcall
 
 namespace
 {
+
+/// A change of a table waits for everyone who reads it, and whoever comes later waits behind it: on a cluster
+/// at work it asks for its locks briefly, and again a moment later, so that heartbeats and renewals pass.
+constexpr Millis lockWait{300};
+constexpr Millis lockPause{200};
+constexpr Millis lockPatience{60'000};
 
 /// By number. Internal: a file without one, or two with the same.
 Result<std::map<int, QString>> migrationFiles(const QString& folder)
@@ -73,8 +81,13 @@ Result<int> Migrator::newest() const
 Result<int> Migrator::migrate(Session& session) const
 {
     int applied = 0;
+    const Instant giveUp = BootClock::now() + lockPatience;
     for (;;) {
         const Result<bool> more = applyNext(session);
+        if (!more && more.error().kind == ErrorKind::Conflict && BootClock::now() < giveUp) {
+            std::this_thread::sleep_for(lockPause);
+            continue;
+        }
         if (!more)
             return Failure(more.error());
         if (!*more)
@@ -94,6 +107,10 @@ Result<bool> Migrator::applyNext(Session& session) const
     // SQLite's exclusive transaction is the lock; PostgreSQL takes an advisory one until the commit.
     if (const Result<std::vector<Row>> locked = session.query(u"schema_lock"); !locked)
         return Failure(locked.error());
+    const Result<std::vector<Row>> brief =
+        session.query(u"lock_timeout", {{u"milliseconds", QString::number(lockWait.count())}});
+    if (!brief)
+        return Failure(brief.error());
     const Result<StatementText> create = statements::load(session.dialect(), u"schema_version_create");
     if (!create)
         return Failure(create.error());

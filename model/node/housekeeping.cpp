@@ -3,6 +3,7 @@
 #include "model/core/logging.h"
 #include "model/database/commandrepository.h"
 #include "model/database/eventrepository.h"
+#include "model/database/messagerepository.h"
 
 namespace rollcall
 {
@@ -19,7 +20,10 @@ Result<int> deleteOld(Session& session)
     if (!events)
         return events;
     const Result<int> orders = CommandRepository::prune(session, Housekeeping::ordersAreKept);
-    return orders ? Result<int>(*events + *orders) : orders;
+    if (!orders)
+        return orders;
+    const Result<int> messages = MessageRepository::expire(session);
+    return messages ? Result<int>(*events + *orders) : messages;
 }
 
 } // namespace

@@ -10,12 +10,13 @@ namespace
 constexpr Millis takeLimit{2000};
 }
 
-MessageInbox::MessageInbox(DatabaseWorker& database, TopicHub& hub, const PrimaryBoard& board,
+MessageInbox::MessageInbox(DatabaseWorker& database, TopicHub& hub, const PrimaryBoard& board, NodeId me,
                            QObject* parent)
     : QObject(parent)
     , m_database(database)
     , m_hub(hub)
     , m_board(board)
+    , m_me(me)
 {
     m_timer.setInterval(lookEvery);
     connect(&m_timer, &QTimer::timeout, this, &MessageInbox::look);
@@ -34,7 +35,8 @@ void MessageInbox::followSubscribers()
 
 void MessageInbox::look()
 {
-    if (!m_hub.hasSubscribers() || !m_board.isPrimary(BootClock::now()))
+    const Epoch held = m_board.held(BootClock::now());
+    if (!m_hub.hasSubscribers() || held == 0)
         return;
     if (m_looking) {
         m_again = true;
@@ -42,8 +44,8 @@ void MessageInbox::look()
     }
     m_looking = true;
     m_database
-        .run(takeLimit,
-             [topics = m_hub.topics()](Session& session) { return MessageRepository::take(session, topics); })
+        .run(takeLimit, [topics = m_hub.topics(), me = m_me, held](
+                            Session& session) { return MessageRepository::take(session, topics, me, held); })
         .then(this, [this](const Result<std::vector<StoredMessage>>& messages) {
             m_looking = false;
             if (messages)

@@ -21,7 +21,7 @@ public:
     static constexpr Millis lookEvery{500};
 
     /// All of them outlive it.
-    MessageInbox(DatabaseWorker& database, TopicHub& hub, const PrimaryBoard& board,
+    MessageInbox(DatabaseWorker& database, TopicHub& hub, const PrimaryBoard& board, NodeId me,
                  QObject* parent = nullptr);
 
     void look(); ///< now
@@ -33,6 +33,7 @@ private:
     DatabaseWorker& m_database;
     TopicHub& m_hub;
     const PrimaryBoard& m_board;
+    NodeId m_me;
     QTimer m_timer; ///< runs only while there are subscribers
     bool m_looking = false;
     bool m_again = false;

@@ -23,7 +23,7 @@ MessengerDesk::MessengerDesk(Parts parts, NodeId node, Incarnation incarnation, 
     , m_logs(parts.server, parts.units, parts.config.units, incarnation)
     , m_events(parts.server, parts.database)
     , m_hub(parts.server)
-    , m_inbox(parts.database, m_hub, parts.board)
+    , m_inbox(parts.database, m_hub, parts.board, node)
     , m_link(parts.config.key)
     , m_relay(ways())
 {

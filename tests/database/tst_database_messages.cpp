@@ -28,6 +28,24 @@ QByteArray payloads(const std::vector<StoredMessage>& messages)
     return all.trimmed();
 }
 
+/// The node that takes, and is the primary.
+class Taker
+{
+public:
+    explicit Taker(TestDatabase& database)
+    {
+        database.sql(u"UPDATE ha_lease SET holder = '%1', epoch = 3"_qs.arg(m_id.toString()));
+    }
+    Result<std::vector<StoredMessage>> operator()(Session& session, const QSet<QString>& topics,
+                                                  Epoch epoch = 3) const
+    {
+        return MessageRepository::take(session, topics, m_id, epoch);
+    }
+
+private:
+    NodeId m_id = NodeId::create();
+};
+
 } // namespace
 
 /// What the messenger could not bring to the primary.
@@ -44,6 +62,7 @@ private Q_SLOTS:
         QFETCH(QString, backend);
         TestDatabase database(backend);
         Session& session = database.session();
+        const Taker take(database);
         const NodeId node = NodeId::create();
         const StoredMessage first = message(u"a"_qs, "1", node);
         must(MessageRepository::add(session, first));
@@ -55,15 +74,15 @@ private Q_SLOTS:
         QVERIFY(must(MessageRepository::hasAny(session, node)));
         QVERIFY(!must(MessageRepository::hasAny(session, NodeId::create())));
 
-        QVERIFY(must(MessageRepository::take(session, {})).empty());
-        QVERIFY(must(MessageRepository::take(session, {u"A"_qs})).empty());
-        const std::vector<StoredMessage> taken = must(MessageRepository::take(session, {u"b"_qs, u"a"_qs}));
+        QVERIFY(must(take(session, {})).empty());
+        QVERIFY(must(take(session, {u"A"_qs})).empty());
+        const std::vector<StoredMessage> taken = must(take(session, {u"b"_qs, u"a"_qs}));
         QCOMPARE(payloads(taken), "1 2 " + text);
         QCOMPARE(taken[0].uuid, first.uuid);
         QCOMPARE(taken[0].topic, u"a"_qs);
         QCOMPARE(taken[0].publisher, u"web-01"_qs);
-        QVERIFY(must(MessageRepository::take(session, {u"b"_qs, u"a"_qs})).empty());
-        QCOMPARE(payloads(must(MessageRepository::take(session, {u"c"_qs}))), QByteArray("3"));
+        QVERIFY(must(take(session, {u"b"_qs, u"a"_qs})).empty());
+        QCOMPARE(payloads(must(take(session, {u"c"_qs}))), QByteArray("3"));
         QVERIFY(!must(MessageRepository::hasAny(session, node)));
     }
 
@@ -73,14 +92,15 @@ private Q_SLOTS:
         QFETCH(QString, backend);
         TestDatabase database(backend);
         Session& session = database.session();
+        const Taker take(database);
         const NodeId node = NodeId::create();
         must(MessageRepository::add(session, message(u"a"_qs, "old", node)));
         database.sql(u"UPDATE message SET expires_at = expires_at - 61000"_qs);
         QVERIFY(!must(MessageRepository::hasAny(session, node)));
-        QVERIFY(must(MessageRepository::take(session, {u"a"_qs})).empty());
+        QVERIFY(must(take(session, {u"a"_qs})).empty());
         must(MessageRepository::add(session, message(u"a"_qs, "new", node)));
         QCOMPARE(must(session.query(u"message_topics")).size(), size_t(1));
-        QCOMPARE(payloads(must(MessageRepository::take(session, {u"a"_qs}))), QByteArray("new"));
+        QCOMPARE(payloads(must(take(session, {u"a"_qs}))), QByteArray("new"));
     }
 
     void theTableIsBounded_data() { eachBackend(); }
@@ -89,6 +109,7 @@ private Q_SLOTS:
         QFETCH(QString, backend);
         TestDatabase database(backend);
         Session& session = database.session();
+        const Taker take(database);
         const NodeId node = NodeId::create();
         must(MessageRepository::add(session, message(u"a"_qs, "1", node)));
         database.sql(u"WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < %1) "
@@ -99,8 +120,42 @@ private Q_SLOTS:
         QVERIFY(!full);
         QCOMPARE(full.error().kind, ErrorKind::Unreachable);
         QVERIFY(full.error().what.contains(u"10000 messages wait"));
-        QCOMPARE(must(MessageRepository::take(session, {u"a"_qs})).size(), size_t(200)); // a portion
+        QCOMPARE(must(take(session, {u"a"_qs})).size(), size_t(200)); // a portion
         must(MessageRepository::add(session, message(u"a"_qs, "one more", node)));
+    }
+
+    void aPortionIsBoundedByItsSize_data() { eachBackend(); }
+    void aPortionIsBoundedByItsSize()
+    {
+        QFETCH(QString, backend);
+        TestDatabase database(backend);
+        Session& session = database.session();
+        const Taker take(database);
+        const NodeId node = NodeId::create();
+        const QByteArray large = '"' + QByteArray(1'500'000, 'x') + '"';
+        for (int i = 0; i < 5; ++i)
+            must(MessageRepository::add(session, message(i < 4 ? u"a"_qs : u"b"_qs, large, node)));
+        QCOMPARE(must(take(session, {u"a"_qs, u"b"_qs})).size(), size_t(3));
+        QCOMPARE(must(take(session, {u"a"_qs, u"b"_qs})).size(), size_t(2));
+        // One that is larger than a portion comes too.
+        const QByteArray huge = '"' + QByteArray(MessageRepository::mostCharactersTaken + 1, 'x') + '"';
+        must(MessageRepository::add(session, message(u"a"_qs, huge, node)));
+        must(MessageRepository::add(session, message(u"a"_qs, "1", node)));
+        QCOMPARE(must(take(session, {u"a"_qs})).size(), size_t(1));
+        QCOMPARE(payloads(must(take(session, {u"a"_qs}))), QByteArray("1"));
+    }
+
+    void onlyThePrimaryTakes_data() { eachBackend(); }
+    void onlyThePrimaryTakes()
+    {
+        QFETCH(QString, backend);
+        TestDatabase database(backend);
+        Session& session = database.session();
+        const Taker take(database);
+        must(MessageRepository::add(session, message(u"a"_qs, "1", NodeId::create())));
+        QVERIFY(must(take(session, {u"a"_qs}, 2)).empty());
+        QVERIFY(must(MessageRepository::take(session, {u"a"_qs}, NodeId::create(), 3)).empty());
+        QCOMPARE(payloads(must(take(session, {u"a"_qs}))), QByteArray("1"));
     }
 
     void twoDoNotTakeTheSame_data() { eachBackend(); }
@@ -109,14 +164,15 @@ private Q_SLOTS:
         QFETCH(QString, backend);
         TestDatabase database(backend);
         const NodeId node = NodeId::create();
+        const Taker takeAs(database);
         for (int i = 0; i < 100; ++i)
             must(MessageRepository::add(database.session(), message(u"a"_qs, "x", node)));
         std::vector<size_t> took(2, 0);
         const auto take = [&](size_t which) {
             const std::unique_ptr<Session> session = database.open();
-            Result<std::vector<StoredMessage>> taken = MessageRepository::take(*session, {u"a"_qs});
+            Result<std::vector<StoredMessage>> taken = takeAs(*session, {u"a"_qs});
             for (int tries = 0; !taken && tries < 20; ++tries) // two that write at once may be in conflict
-                taken = MessageRepository::take(*session, {u"a"_qs});
+                taken = takeAs(*session, {u"a"_qs});
             took[which] = must(std::move(taken)).size();
         };
         std::thread other(take, size_t(0));

@@ -1,6 +1,7 @@
 #include "model/database/clusterrepository.h"
 #include "model/database/migrator.h"
 #include "model/database/statements.h"
+#include "model/database/transaction.h"
 #include "tests/database/testdatabase.h"
 
 #include <QDir>
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void olderSchemaIsRefused();
     void severalAtOnce_data() { eachBackend(); }
     void severalAtOnce();
+    void aClusterAtWorkIsNotHeldUp();
 };
 
 static void write(const QString& path, const char* text)
@@ -188,6 +190,45 @@ void TestDatabaseMigrations::severalAtOnce()
     QCOMPARE(created.load(), 1);
     QCOMPARE(refused.load(), count - 1);
     QVERIFY(Migrator().check(database.session()));
+}
+
+void TestDatabaseMigrations::aClusterAtWorkIsNotHeldUp()
+{
+    TestDatabase database(QStringLiteral("postgresql"));
+    const QTemporaryDir folder;
+    QDir old(QStringLiteral(":/rollcall/sql/migrations"));
+    for (const QString& name : old.entryList({QStringLiteral("*.sql")}))
+        QVERIFY(QFile::copy(old.filePath(name), folder.filePath(name)));
+    const int next = must(Migrator().newest()) + 1;
+    write(folder.filePath(QStringLiteral("%1_more.sql").arg(next, 4, 10, QLatin1Char('0'))),
+          "ALTER TABLE ha_lease ADD COLUMN more INTEGER;\n");
+
+    // Somebody's report reads the table in a transaction that stays open for two seconds.
+    const std::unique_ptr<Session> reader = database.open();
+    std::optional<Transaction> report = must(Transaction::begin(*reader, Transaction::Kind::Snapshot));
+    QVERIFY(reader->executeText(QStringLiteral("SELECT holder FROM ha_lease")));
+    std::atomic<bool> migrated = false;
+    std::thread migration([&] {
+        const std::unique_ptr<Session> session = database.open();
+        must(Migrator(folder.path()).migrate(*session));
+        migrated = true;
+    });
+    const Instant began = BootClock::now();
+    std::chrono::nanoseconds slowest{0};
+    int renewals = 0;
+    while (!migrated) {
+        const Instant sent = BootClock::now();
+        database.sql(QStringLiteral("UPDATE ha_lease SET seq = seq + 1"));
+        slowest = std::max<std::chrono::nanoseconds>(slowest, BootClock::now() - sent);
+        ++renewals;
+        if (report && BootClock::now() - began > std::chrono::seconds(2))
+            report.reset();
+    }
+    migration.join();
+    QVERIFY(BootClock::now() - began > std::chrono::seconds(2)); // it had to wait indeed
+    QVERIFY2(slowest < std::chrono::milliseconds(1000),
+             qPrintable(QString::number(std::chrono::duration<double>(slowest).count())));
+    QVERIFY(renewals > 20);
 }
 
 QTEST_GUILESS_MAIN(TestDatabaseMigrations)
