@@ -74,7 +74,7 @@ int supervise(const std::string& configFile)
                 status.lost();
         };
     hooks.killServices = [&] {
-        if (killServicesAfterDeath(configFile, hooks.killServicesLimit))
+        if (killServicesAfterDeath(shared.stateFolder(), hooks.killServicesLimit))
             shared.servicesOutside(false);
     };
     hooks.release = [&](int orders) { standReadyToRelease(configFile, orders); };

@@ -2,6 +2,7 @@
 
 #include "app/node/checkconfiguration.h"
 #include "model/core/logging.h"
+#include "model/node/servicerecord.h"
 #include "model/node/statefolder.h"
 #include "model/node/supervisor.h"
 #include "model/units/servicekiller.h"
@@ -19,38 +20,32 @@ namespace
 
 constexpr Millis stopServicesLimit{10000};
 
-QStringList servicesOf(const NodeConfig& config)
+Result<void> killAll(const OutsideServices& services, Millis limit)
 {
-    QStringList services;
-    for (const UnitSpec& unit : config.units)
-        if (unit.role == UnitRole::Service && !unit.systemd.isEmpty())
-            services.append(unit.systemd);
-    return services;
+    if (services.names.isEmpty())
+        return {};
+    return killServices(services.names, services.scope, limit);
 }
 
 } // namespace
 
-bool killServicesAfterDeath(const std::string& configFile, Millis limit)
+bool killServicesAfterDeath(const char* stateFolder, Millis limit)
 {
     int argc = 1;
     char name[] = "rollcall-node";
     char* argv[] = {name, nullptr};
     const QCoreApplication app(argc, argv);
 
-    const NodeConfigReading reading =
-        readNodeConfig(QFile::decodeName(configFile.c_str()), QProcessEnvironment::systemEnvironment());
-    if (!reading.config) {
-        qCWarning(lcNode)
-            << "The configuration cannot be read any more, so its services of systemd are not known.";
+    const OutsideServices services = rememberedServices(QFile::decodeName(stateFolder));
+    if (services.names.isEmpty()) {
+        qCWarning(lcNode) << "The record of the services of systemd cannot be read, so they are not known.";
         return false;
     }
-    const QStringList services = servicesOf(*reading.config);
-    if (const Result<void> killed = killServices(services, reading.config->systemd, limit); !killed) {
+    if (const Result<void> killed = killAll(services, limit); !killed) {
         qCWarning(lcNode).noquote() << killed.error().message();
         return false;
     }
-    if (!services.isEmpty())
-        qCInfo(lcNode).noquote() << "Nothing is left of" << services.join(QStringLiteral(", ")) + u'.';
+    qCInfo(lcNode).noquote() << "Nothing is left of" << services.names.join(QStringLiteral(", ")) + u'.';
     return true;
 }
 
@@ -64,8 +59,9 @@ int stopServices(const std::string& configFile)
     const std::optional<NodeConfig> config = loadConfiguration(QFile::decodeName(configFile.c_str()));
     if (!config)
         return exitBadConfiguration;
-    const QStringList services = servicesOf(*config);
-    if (services.isEmpty())
+    const OutsideServices configured = outsideServicesOf(*config);
+    const OutsideServices remembered = rememberedServices(config->stateDir);
+    if (configured.names.isEmpty() && remembered.names.isEmpty())
         return exitDone;
     // Held until the end: no node service starts a service meanwhile.
     const Result<StateFolder> folder = StateFolder::open(config->stateDir);
@@ -73,11 +69,14 @@ int stopServices(const std::string& configFile)
         std::fprintf(stderr, "%s\n", qPrintable(folder.error().message()));
         return folder.error().kind == ErrorKind::Refused ? exitRefused : exitBadConfiguration;
     }
-    if (const Result<void> killed = killServices(services, config->systemd, stopServicesLimit); !killed) {
-        std::fprintf(stderr, "%s\n", qPrintable(killed.error().message()));
-        return 1;
+    int code = exitDone;
+    for (const OutsideServices& services : {remembered, configured}) {
+        if (const Result<void> killed = killAll(services, stopServicesLimit); !killed) {
+            std::fprintf(stderr, "%s\n", qPrintable(killed.error().message()));
+            code = 1;
+        }
     }
-    return exitDone;
+    return code;
 }
 
 } // namespace rollcall::node

@@ -2,6 +2,7 @@
 
 #include "app/node/checkconfiguration.h"
 #include "model/node/noderuntime.h"
+#include "model/node/servicerecord.h"
 #include "model/node/supervisor.h"
 #include "model/node/unixsignals.h"
 
@@ -37,6 +38,13 @@ int runWorker(const std::string& configFile, PrimaryBoard& board, Instant standF
         std::fprintf(stderr, "%s\n", qPrintable(folder.error().message()));
         return folder.error().kind == ErrorKind::Refused ? exitRefused : exitBadConfiguration;
     }
+    if (const Result<void> noted =
+            rememberServices(folder->path(), outsideServicesOf(*config), board.mayServicesRunOutside());
+        !noted) {
+        std::fprintf(stderr, "%s\n", qPrintable(noted.error().message()));
+        return 1;
+    }
+    board.noteStateFolder(QFile::encodeName(folder->path()).constData());
     NodeRuntime runtime(std::move(*config), std::move(*folder), board, standFrom);
     QObject::connect(&unixSignals, &UnixSignals::stopAsked, &runtime, &NodeRuntime::stop);
     // Queued: exit() before exec() would be forgotten.

@@ -5,6 +5,7 @@
 #include "model/core/result.h"
 
 #include <atomic>
+#include <cstring>
 #include <memory>
 #include <optional>
 
@@ -102,6 +103,9 @@ public:
     /// systemd. Kept when the worker dies, until it is known that none is left.
     bool mayServicesRunOutside() const noexcept { return m_servicesOutside.load() != 0; }
 
+    /// Where the worker keeps what must survive it; empty before it said so.
+    const char* stateFolder() const noexcept { return m_stateFolder; }
+
     // Written by the worker's main thread only, and by the supervisor's side when there is no worker.
 
     void stampMain(Instant now, MemberState state) noexcept
@@ -112,6 +116,12 @@ public:
 
     void askForSilence(Millis length) noexcept { m_silence = length.count(); }
     void servicesOutside(bool any) noexcept { m_servicesOutside = any ? 1 : 0; }
+    /// Before any unit is started. A path longer than the system's longest is left out.
+    void noteStateFolder(const char* path) noexcept
+    {
+        if (std::strlen(path) < sizeof m_stateFolder)
+            std::strcpy(m_stateFolder, path);
+    }
 
     // Written by the election thread only.
 
@@ -161,6 +171,7 @@ private:
     Word m_memberState{0};
     Word m_silence{0};
     Word m_servicesOutside{0};
+    char m_stateFolder[4096] = {};
 };
 
 /// Owns the mapping in one process; after fork() both processes own theirs, and both see the same words.

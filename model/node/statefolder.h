@@ -18,6 +18,7 @@ namespace rollcall
 ///     node-id   the node's UUID, written once
 ///     start     the last start: incarnation, boot, and the folder's own inode, which a copy does not have
 ///     epoch     cluster and highest epoch seen
+///     services  what systemd runs for the node: see servicerecord.h
 ///     lock      held (fcntl) by the running process
 class StateFolder
 {

@@ -72,6 +72,37 @@ private Q_SLOTS:
         QVERIFY(actionsUnder(old, epoch) > 0 && actionsUnder(next, epoch + 1) > 0);
     }
 
+    /// Whoever edits the configuration while the node runs must not hide a service from those who end it.
+    void theFileIsEditedBeforeTheWorkerDies_data()
+    {
+        QTest::addColumn<bool>("damaged");
+        QTest::newRow("another service") << false;
+        QTest::newRow("damaged") << true;
+    }
+    void theFileIsEditedBeforeTheWorkerDies()
+    {
+        QFETCH(bool, damaged);
+        const int old = m_cluster->startHighlyAvailable();
+        const Epoch epoch = m_cluster->facts().fence;
+        const qint64 service = servicePid(old);
+        QVERIFY(isAlive(service));
+        const QString path = m_cluster->node(old).configFile();
+        QString text = textOf(path);
+        QVERIFY(text.contains(m_systemd->unit(serviceName(old))));
+        text.replace(m_systemd->unit(serviceName(old)), u"another.service"_qs);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(damaged ? QByteArray("[node\n") : text.toUtf8());
+        file.close();
+        m_cluster->node(old).signalWorker(SIGKILL);
+        const int next = m_cluster->waitForPrimary(epoch);
+        QVERIFY(next != old);
+        QVERIFY(!isAlive(service));
+        QCOMPARE(endOf(epoch),
+                 wordOf(TermEnd::WorkerDied)); // given back, as it was known that nothing is left
+        QCOMPARE(m_cluster->actionsOutOfOrder(), QString());
+    }
+
     void workerStandsStill()
     {
         const int old = m_cluster->startHighlyAvailable();
