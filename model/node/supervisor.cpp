@@ -311,23 +311,31 @@ private:
 
     void release(Epoch epoch)
     {
-        if (releaserIsGone() || !orderRelease(epoch)) {
-            endReleaser();
-            if (!startReleaser() || !orderRelease(epoch)) {
-                qCWarning(lcNode) << "The lease could not be given back: fork() failed with error" << errno
-                                  << "; epoch" << epoch << "runs out by itself.";
-                return;
-            }
-        }
         const Instant deadline = BootClock::now() + m_hooks.releaseLimit;
-        while (!releaserIsGone()) {
-            const Instant now = BootClock::now();
-            if (now >= deadline) {
-                qCWarning(lcNode) << "Releasing the lease took longer than" << m_hooks.releaseLimit.count()
-                                  << "ms: epoch" << epoch
-                                  << "runs out by itself; then another node takes over.";
+        // Again: the one that stood ready may die with its order, or may just have died unnoticed.
+        for (int i = 0; i < 3 && BootClock::now() < deadline; ++i) {
+            if (releaserIsGone() && !startReleaser())
+                break;
+            if (orderRelease(epoch) && releaserHasDoneIt(deadline))
                 return;
+            endReleaser();
+        }
+        qCWarning(lcNode) << "The lease could not be given back within" << m_hooks.releaseLimit.count()
+                          << "ms: epoch" << epoch << "runs out by itself; then another node takes over.";
+    }
+
+    /// Waits for its end. False: it was killed, or the deadline has passed.
+    bool releaserHasDoneIt(Instant deadline)
+    {
+        for (;;) {
+            int status = 0;
+            if (const pid_t pid = ::waitpid(m_releaser, &status, WNOHANG); pid != 0) {
+                forgetReleaser();
+                return pid > 0 && WIFEXITED(status);
             }
+            const Instant now = BootClock::now();
+            if (now >= deadline)
+                return false;
             const int number = m_signals.wait(deadline - now);
             m_stopping = m_stopping || (number != 0 && number != SIGCHLD);
         }
