@@ -4,11 +4,20 @@
 
 #include <QHostAddress>
 #include <QLocalSocket>
+#include <QSocketNotifier>
 #include <QSslSocket>
+#include <QTimer>
+
+#include <cerrno>
+
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace rollcall
 {
 
+/// QTcpServer takes in all that wait at once, and a TLS socket costs a millisecond: in a flood that is a
+/// second in which nobody else is served. This one takes a few, and the event loop goes on.
 class MessengerListener::Tcp : public QTcpServer
 {
 public:
@@ -17,14 +26,49 @@ public:
         , m_accept(std::move(accept))
         , m_configuration(tlsPskConfiguration())
     {
+        m_pause.setSingleShot(true);
+        m_pause.setInterval(fullPause);
+        connect(&m_pause, &QTimer::timeout, this, [this] { m_arrivals->setEnabled(true); });
     }
 
-protected:
-    void incomingConnection(qintptr descriptor) override
+    bool start(const QHostAddress& address, quint16 port)
+    {
+        setListenBacklogSize(1024); // a flood fills it, and whoever comes then waits for a second
+        if (!listen(address, port))
+            return false;
+        pauseAccepting();
+        m_arrivals = std::make_unique<QSocketNotifier>(socketDescriptor(), QSocketNotifier::Read);
+        connect(m_arrivals.get(), &QSocketNotifier::activated, this, &Tcp::acceptSome);
+        return true;
+    }
+
+private:
+    static constexpr int mostAtOnce = 4;
+    static constexpr std::chrono::milliseconds fullPause{100};
+
+    void acceptSome()
+    {
+        for (int i = 0; i < mostAtOnce; ++i) {
+            const int descriptor = ::accept4(static_cast<int>(socketDescriptor()), nullptr, nullptr,
+                                             SOCK_CLOEXEC | SOCK_NONBLOCK);
+            if (descriptor < 0) {
+                if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+                    m_arrivals->setEnabled(false); // they wait in the kernel
+                    m_pause.start();
+                }
+                return;
+            }
+            takeIn(descriptor);
+        }
+    }
+
+    void takeIn(int descriptor)
     {
         auto socket = std::make_unique<QSslSocket>();
-        if (!socket->setSocketDescriptor(descriptor))
-            return; // the other end is gone already
+        if (!socket->setSocketDescriptor(descriptor)) {
+            ::close(descriptor); // the other end is gone already
+            return;
+        }
         socket->setSslConfiguration(m_configuration);
         socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
         socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
@@ -32,10 +76,11 @@ protected:
         m_accept(socket.release());
     }
 
-private:
     EncryptionKey m_key;
     Accept m_accept;
     QSslConfiguration m_configuration;
+    std::unique_ptr<QSocketNotifier> m_arrivals;
+    QTimer m_pause; ///< no more files can be open
 };
 
 MessengerListener::MessengerListener(Accept accept)
@@ -68,8 +113,7 @@ Result<void> MessengerListener::listenTcp(const Endpoint& endpoint, const std::o
             QStringLiteral("Write an address of this machine, localhost, or * for all addresses."), where);
 
     auto server = std::make_unique<Tcp>(*key, m_accept);
-    server->setListenBacklogSize(1024); // a flood fills it, and whoever comes then waits for a second
-    if (!server->listen(address, endpoint.port)) {
+    if (!server->start(address, endpoint.port)) {
         const bool taken = server->serverError() == QAbstractSocket::AddressInUseError;
         return failure(ErrorKind::Refused,
                        taken ? QStringLiteral("Another program listens on this port.")
