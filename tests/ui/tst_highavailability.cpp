@@ -278,6 +278,16 @@ private Q_SLOTS:
         QCOMPARE(asked.count(), 0);
     }
 
+    void theRowsOfAnotherClusterGo()
+    {
+        HighAvailabilityPage page;
+        page.present(measured().view(), fresh());
+        QVERIFY(page.succession().model().rowCount() > 0);
+        page.present(measured().view(), {}); // what was chosen now has not been read yet
+        QCOMPARE(page.succession().model().rowCount(), 0);
+        QVERIFY(!named(page, "setPriority")->isVisibleTo(&page));
+    }
+
     void theLineSaysWhoIsNextAndWhatKeepsTheOthersOut()
     {
         Sample sample = measured();

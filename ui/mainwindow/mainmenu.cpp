@@ -209,6 +209,8 @@ void MainMenu::fillUnits()
 void MainMenu::fillNode()
 {
     m_node->clear();
+    // clear() takes the entry of a submenu away and leaves the submenu.
+    qDeleteAll(m_node->findChildren<QMenu*>(QString(), Qt::FindDirectChildrenOnly));
     m_node->addAction(action(Command::AddNode));
     m_node->addAction(action(Command::ProbeAgain));
     m_node->addAction(action(Command::StartDemoNode));

@@ -73,11 +73,11 @@ NodeId SuccessionCard::chosen() const
 
 void SuccessionCard::present(const ClusterView& view, const Freshness& freshness)
 {
-    if (freshness.never())
-        return;
     m_offReason = offReason(freshness);
-    m_model.show(view, freshness);
-    m_stack->setCurrentWidget(view.nodes.empty() ? static_cast<QWidget*>(m_empty) : m_table);
+    const bool never = freshness.never();
+    m_model.show(never ? ClusterView() : view, freshness); // the rows of another cluster go
+    const bool none = view.nodes.empty() && !never;
+    m_stack->setCurrentWidget(none ? static_cast<QWidget*>(m_empty) : m_table);
     fitColumns();
     updateLink();
 }
