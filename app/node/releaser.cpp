@@ -40,8 +40,9 @@ public:
         connect(&m_orders, &QSocketNotifier::activated, this, &Releaser::carryOut);
         connect(&m_looks, &QTimer::timeout, this, &Releaser::look);
         m_looks.start(lookEvery);
+        dropStartupPages(); // before the rest, which brings back those that the order needs
         look();
-        dropStartupPages();
+        learnTls();
     }
 
 private:
@@ -57,6 +58,20 @@ private:
             return;
         if (const Result<std::vector<NodeRow>> rows = NodeRepository::list(*m_session))
             remember(*rows);
+    }
+
+    /// The first handshake of a process loads and sets up OpenSSL, which takes longer than a release: one
+    /// ping has that done.
+    void learnTls()
+    {
+        if (m_others.empty())
+            return;
+        m_first = std::make_unique<MessengerClient>(m_others.front(), m_config.key);
+        m_first->open();
+        m_first->call(QStringLiteral("ping"), {}, nudgeLimit,
+                      [this](const Result<QJsonObject>&, std::chrono::microseconds) {
+                          m_first.release()->deleteLater();
+                      });
     }
 
     void remember(const std::vector<NodeRow>& rows)
@@ -119,6 +134,7 @@ private:
     QTimer m_looks;
     std::unique_ptr<Session> m_session;
     std::vector<Endpoint> m_others; ///< messengers of the other nodes that were alive at the last look
+    std::unique_ptr<MessengerClient> m_first;
     std::size_t m_unanswered = 0;
 };
 
