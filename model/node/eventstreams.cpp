@@ -1,7 +1,6 @@
 #include "model/node/eventstreams.h"
 
 #include "model/cluster/statusjson.h"
-#include "model/database/eventrepository.h"
 
 #include <algorithm>
 
@@ -15,6 +14,7 @@ constexpr Millis eventsReadEvery{1000};
 constexpr Millis eventsReadLimit{2000};
 constexpr int mostLastEvents = 200;
 constexpr int mostEventsAtOnce = 1000;
+constexpr size_t mostEventsBehind = 20'000; ///< whoever is further behind misses the oldest
 
 } // namespace
 
@@ -70,23 +70,46 @@ void EventStreams::read()
     m_reading = true;
     EventFilter filter;
     const auto begins = [](const Reader& reader) { return reader.newest < 0; };
-    if (std::any_of(m_readers.begin(), m_readers.end(), begins)) {
-        filter.limit = mostLastEvents;
-    } else {
-        filter.after = std::min_element(m_readers.begin(), m_readers.end(), [](const auto& a, const auto& b) {
-                           return a.newest < b.newest;
-                       })->newest;
-        filter.limit = mostEventsAtOnce;
-    }
+    const bool anyBegins = std::any_of(m_readers.begin(), m_readers.end(), begins);
+    filter.limit = anyBegins ? mostLastEvents : mostEventsAtOnce;
+    if (!anyBegins)
+        filter.after = deliveredToAll().value_or(0);
+    fetch(filter, {});
+}
+
+/// Of those who have had some, the one that is furthest behind.
+std::optional<qint64> EventStreams::deliveredToAll() const
+{
+    std::optional<qint64> newest;
+    for (const Reader& reader : m_readers)
+        if (reader.newest >= 0)
+            newest = std::min(newest.value_or(reader.newest), reader.newest);
+    return newest;
+}
+
+/// The newest come first, in portions, until nothing is missing between them and what everybody has.
+void EventStreams::fetch(EventFilter filter, std::vector<Event> newestFirst)
+{
     m_database
         .run(eventsReadLimit, [filter](Session& session) { return EventRepository::list(session, filter); })
-        .then(this, [this](const Result<std::vector<Event>>& events) {
-            m_reading = false;
-            if (events)
-                took(*events);
-            if (std::exchange(m_again, false))
-                read();
-        });
+        .then(this,
+              [this, filter, all = std::move(newestFirst)](const Result<std::vector<Event>>& events) mutable {
+                  if (events) {
+                      all.insert(all.end(), events->begin(), events->end());
+                      const std::optional<qint64> had = deliveredToAll();
+                      const bool full = events->size() == static_cast<size_t>(filter.limit);
+                      if (full && had && all.back().id > *had + 1 && all.size() < mostEventsBehind) {
+                          filter.before = all.back().id;
+                          filter.after = *had;
+                          filter.limit = mostEventsAtOnce;
+                          return fetch(filter, std::move(all));
+                      }
+                      took(all);
+                  }
+                  m_reading = false;
+                  if (std::exchange(m_again, false))
+                      read();
+              });
 }
 
 void EventStreams::took(const std::vector<Event>& newestFirst)

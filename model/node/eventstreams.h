@@ -1,12 +1,13 @@
 #pragma once
 
-#include "model/cluster/event.h"
 #include "model/database/databaseworker.h"
+#include "model/database/eventrepository.h"
 #include "model/messenger/messengerserver.h"
 
 #include <QObject>
 #include <QTimer>
 
+#include <optional>
 #include <vector>
 
 namespace rollcall
@@ -33,6 +34,8 @@ private:
     };
     RpcOutcome open(const QJsonObject& params, ClientNumber client);
     void read();
+    void fetch(EventFilter filter, std::vector<Event> newestFirst);
+    std::optional<qint64> deliveredToAll() const;
     void took(const std::vector<Event>& newestFirst);
     void deliverTo(const Reader& reader, const std::vector<Event>& newestFirst);
 

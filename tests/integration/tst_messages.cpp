@@ -57,9 +57,12 @@ class Website
 {
 public:
     Website(const Endpoint& endpoint, const EncryptionKey& key)
-        : m_client(endpoint, key)
+        : m_client(endpoint, key, {2s, 50ms, 100ms})
     {
         m_client.open();
+        // A node beats before its messenger listens.
+        waitUntil([this] { return m_client.state() == MessengerClient::State::Connected; }, 20s,
+                  "a messenger");
     }
     QJsonObject publish(const QString& topic, const QJsonValue& payload, const QString& id = {})
     {
@@ -229,6 +232,13 @@ private Q_SLOTS:
                  0);
         waitUntil([&] { return lines.size() > before; }, 10s, "the line of its new start");
         waitUntil([&] { return kinds.contains(u"unit.ordered"_qs); }, 10s, "the event");
+
+        // More at once than are read at a time.
+        QVERIFY(cluster.session().executeText(
+            u"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) "
+            "INSERT INTO event (at, severity, kind, actor, sentence, details) "
+            "SELECT 0, 'info', 'many', 'test', 'x', '{}' FROM n"_qs));
+        waitUntil([&] { return kinds.count(u"many"_qs) == 2500; }, 10s, "2,500 events");
 
         qputenv("ROLLCALL_ENCRYPTION_KEY_FILE", (cluster.folder() + u"/key"_qs).toLocal8Bit());
         const ProgramResult shown = runProgram(

@@ -17,7 +17,8 @@ PATIENCE = 0.25  # for one answer
 
 
 class Haproxy:
-    """HAProxy on the hub. Checks every 50 ms and believes the first answer, for every system the same."""
+    """HAProxy on the hub, once it is started. Checks every 50 ms and believes the first answer, for every system the
+    same."""
 
     def __init__(self, folder, mode, servers, check):
         lines = [
@@ -25,23 +26,27 @@ class Haproxy:
             + ("check inter 50ms rise 1 fall 1 on-marked-down shutdown-sessions " + more if check is not None else "")
             for number, (address, more) in enumerate(servers)
         ]
-        configuration = folder / "haproxy.cfg"
-        configuration.write_text(
+        self._configuration = folder / "haproxy.cfg"
+        self._process = None
+        self._configuration.write_text(
             f"defaults\n  mode {mode}\n  retries 0\n  timeout connect 100ms\n  timeout client 10s\n  timeout server"
             f" 10s\n  timeout check 100ms\nlisten service\n  bind {HUB}:{FRONT}\n  balance roundrobin\n"
             + "".join(f"  {line}\n" for line in check or [])
             + "\n".join(lines)
             + "\n"
         )
-        self._log = open(folder / "haproxy.log", "w")
-        self._process = subprocess.Popen(
-            ["haproxy", "-db", "-f", str(configuration)], stdout=self._log, stderr=self._log
-        )
+
+    def start(self):
+        """Not before somebody's requests go through it: its checks keep some systems' processors busy."""
+        with open(self._configuration.with_suffix(".log"), "w") as log:
+            self._process = subprocess.Popen(
+                ["haproxy", "-db", "-f", str(self._configuration)], stdout=log, stderr=log
+            )
 
     def end(self):
-        self._process.kill()
-        self._process.wait()
-        self._log.close()
+        if self._process:
+            self._process.kill()
+            self._process.wait()
 
 
 def connect():

@@ -27,6 +27,8 @@ class Measurement:
         self.dice = random.Random(seed)  # the phase of a heartbeat in which a kill comes
 
     def take(self, figure):
+        if figure == "switchover-gap":
+            self.system.balancer.start()
         for number in range(1, self.runs + 1):
             self.system.wait_whole()
             time.sleep(self.dice.uniform(0, self.system.rhythm))

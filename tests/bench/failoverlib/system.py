@@ -44,7 +44,7 @@ class System:
     # ---- Told by the subclass
 
     def start(self):
-        """Starts everything, HAProxy too."""
+        """Starts everything but HAProxy, which it describes in self.balancer."""
         raise NotImplementedError
 
     def primary(self):
