@@ -44,7 +44,9 @@ void ClusterCommand::run()
 
 void ClusterCommand::afterProbes(std::function<void()> next)
 {
-    constexpr std::chrono::milliseconds patience{1000};
+    // A host that lets packets vanish is known after the deadlines of connecting and of the handshake, a
+    // second each, and results come four times a second: less would show such a node as never probed.
+    constexpr std::chrono::milliseconds patience{2500};
     m_afterProbes = std::move(next);
     QTimer::singleShot(patience, this, [this] {
         if (m_afterProbes)
