@@ -4,6 +4,7 @@
 #include "model/database/noderepository.h"
 #include "model/database/sqlleasestore.h"
 #include "model/messenger/messengerclient.h"
+#include "model/node/keykeeper.h"
 #include "model/node/nodeconfig.h"
 #include "model/node/statefolder.h"
 
@@ -82,7 +83,7 @@ void releaseAfterDeath(const std::string& configFile, Epoch epoch)
     }
     if (!*released)
         return; // another node has it already
-    nudgeAll(messengersOfOthers(**session, me), config.key, epoch);
+    nudgeAll(messengersOfOthers(**session, me), keyToUse(**session, config), epoch);
 }
 
 } // namespace rollcall::node
