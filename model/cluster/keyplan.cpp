@@ -24,6 +24,17 @@ bool holdsKey(const NodeRow& row, const QString& key)
     return !key.isEmpty() && (row.report.keyFiles.current == key || row.report.keyFiles.next == key);
 }
 
+/// Time for a node to act on what its heartbeat brought it.
+constexpr qint64 actsWithin = 250;
+
+/// Whether a node knows of the last step: its heartbeat is newer. Until then it may have the new key, and not
+/// accept it yet.
+bool knowsOfStep(const KeyRotation& keys, const ClusterFacts& facts, const NodeRow& row)
+{
+    return keys.since == 0 ||
+           (row.heartbeatAge && facts.databaseTime - row.heartbeatAge->count() > keys.since + actsWithin);
+}
+
 bool hasNoKey(const NodeRow& row)
 {
     return row.report.keyFingerprint.isEmpty() && row.report.keyFiles.current.isEmpty();
@@ -92,12 +103,15 @@ StandingWords standingAtRest(const KeyRotation& keys, const NodeRow& row)
     return {KeyStanding::Ready, QStringLiteral("It uses key %1.").arg(uses), {}};
 }
 
-StandingWords standingUnderWay(const KeyRotation& keys, const NodeRow& row)
+StandingWords standingUnderWay(const KeyRotation& keys, const ClusterFacts& facts, const NodeRow& row)
 {
     const QString next = keys.newKey();
     const QString& uses = row.report.keyFingerprint;
     if (!holdsKey(row, next))
         return missingKey(next, row);
+    if (keys.phase == RotationPhase::Preparing && !knowsOfStep(keys, facts, row))
+        return {
+            KeyStanding::Waiting, QStringLiteral("It has key %1, and accepts it in a moment.").arg(next), {}};
     if (keys.phase == RotationPhase::Preparing)
         return uses == next && holdsKey(row, keys.oldKey())
                    ? StandingWords{KeyStanding::Waiting,
@@ -124,13 +138,13 @@ StandingWords standingOff(const KeyRotation& keys, const NodeRow& row)
         QStringLiteral("Put key %1 into %2 on %3 before it starts.").arg(wanted, nextFileOf(row), row.name)};
 }
 
-NodeKeys standingOf(const KeyRotation& keys, const NodeView& node)
+NodeKeys standingOf(const KeyRotation& keys, const ClusterFacts& facts, const NodeView& node)
 {
     const NodeRow& row = node.row;
     const StandingWords words =
         hasNoKey(row) ? StandingWords{KeyStanding::NoKey, QStringLiteral("Its messenger needs no key."), {}}
         : !node.alive ? standingOff(keys, row)
-        : keys.isUnderWay() ? standingUnderWay(keys, row)
+        : keys.isUnderWay() ? standingUnderWay(keys, facts, row)
                             : standingAtRest(keys, row);
     return {row.id,
             row.name,
@@ -167,11 +181,12 @@ QString verbFor(const std::vector<const NodeView*>& nodes, const char* one, cons
 }
 
 /// What each of them asks for, one after the other.
-QString remediesOf(const KeyRotation& keys, const std::vector<const NodeView*>& nodes)
+QString remediesOf(const KeyRotation& keys, const ClusterFacts& facts,
+                   const std::vector<const NodeView*>& nodes)
 {
     QStringList remedies;
     for (const NodeView* node : nodes)
-        remedies << standingOf(keys, *node).remedy;
+        remedies << standingOf(keys, facts, *node).remedy;
     remedies.removeAll(QString());
     return remedies.isEmpty() ? QStringLiteral("Try again in a moment.") : remedies.join(u' ');
 }
@@ -181,7 +196,7 @@ QString adviceForAbsent(const KeyRotation& keys, const ClusterView& view)
 {
     QStringList advice;
     for (const NodeView& node : view.nodes)
-        if (const NodeKeys standing = standingOf(keys, node);
+        if (const NodeKeys standing = standingOf(keys, view.facts, node);
             standing.standing == KeyStanding::Off && !standing.remedy.isEmpty())
             advice << standing.remedy;
     return advice.join(u' ');
@@ -206,14 +221,14 @@ Result<RotationChange> planStart(const ClusterView& view, const KeyRotation& key
     if (!strangers.empty())
         return refusedStep(QStringLiteral("%1 %2 not use the cluster's key, %3.")
                                .arg(nameList(strangers), verbFor(strangers, "does", "do"), keys.inForce),
-                           remediesOf(keys, strangers));
+                           remediesOf(keys, view.facts, strangers));
     const auto untidy = runningNodes(
         view, [&](const NodeRow& row) { return standingAtRest(keys, row).standing == KeyStanding::Untidy; });
     if (!untidy.empty())
         return refusedStep(
             QStringLiteral("%1 %2 key %3 from the file where the next key goes, and would lose it.")
                 .arg(nameList(untidy), verbFor(untidy, "reads", "read"), keys.inForce),
-            remediesOf(keys, untidy));
+            remediesOf(keys, view.facts, untidy));
 
     RotationChange change;
     change.wanted = keys;
@@ -253,7 +268,13 @@ Result<RotationChange> planSwitch(const ClusterView& view, const KeyRotation& ke
     if (!lacking.empty())
         return refusedStep(QStringLiteral("%1 %2 not have key %3 yet.")
                                .arg(nameList(lacking), verbFor(lacking, "does", "do"), next),
-                           remediesOf(keys, lacking));
+                           remediesOf(keys, view.facts, lacking));
+    const auto unaware =
+        runningNodes(view, [&](const NodeRow& row) { return !knowsOfStep(keys, view.facts, row); });
+    if (!unaware.empty())
+        return refusedStep(QStringLiteral("%1 %2 not accept key %3 yet.")
+                               .arg(nameList(unaware), verbFor(unaware, "does", "do"), next),
+                           QStringLiteral("Try again in a moment."));
     RotationChange change;
     change.wanted = keys;
     change.wanted.phase = RotationPhase::Switched;
@@ -283,7 +304,7 @@ Result<RotationChange> planEnd(const ClusterView& view, const KeyRotation& keys)
     if (!behind.empty())
         return refusedStep(QStringLiteral("%1 %2 not use key %3 yet.")
                                .arg(nameList(behind), verbFor(behind, "does", "do"), next),
-                           remediesOf(keys, behind));
+                           remediesOf(keys, view.facts, behind));
     RotationChange change;
     change.wanted = keys;
     change.wanted.phase = RotationPhase::None;
@@ -293,7 +314,7 @@ Result<RotationChange> planEnd(const ClusterView& view, const KeyRotation& keys)
         QStringLiteral("The encryption key is %1; key %2 is no longer accepted.").arg(next, keys.oldKey());
     QStringList advice;
     for (const NodeView* node : runningNodes(view, [](const NodeRow&) { return true; }))
-        advice << standingOf(change.wanted, *node).remedy;
+        advice << standingOf(change.wanted, view.facts, *node).remedy;
     advice << adviceForAbsent(change.wanted, view);
     advice.removeAll(QString());
     change.advice = advice.join(u' ');
@@ -383,7 +404,7 @@ KeyPlan planKeys(const ClusterView& view)
     plan.keys = effectiveKeys(view);
     plan.sentence = rotationSentence(plan.keys);
     for (const NodeView& node : view.nodes)
-        plan.nodes.push_back(standingOf(plan.keys, node));
+        plan.nodes.push_back(standingOf(plan.keys, view.facts, node));
     for (const RotationStep step : allSteps) {
         const Result<RotationChange> change = planStep(step, view);
         plan.steps.push_back({step, change ? std::nullopt : std::optional(change.error())});

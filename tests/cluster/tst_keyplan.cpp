@@ -212,6 +212,22 @@ private Q_SLOTS:
         QCOMPARE(cluster.standing(2).remedy, QString());
     }
 
+    /// Right after the start a node that has the key already does not accept it yet: whoever switched first
+    /// would be refused by it.
+    void aNodeThatDoesNotKnowYetIsWaitedFor()
+    {
+        Rotating cluster(RotationPhase::Preparing, oldKey, newKey);
+        ClusterFacts& facts = cluster.facts.facts;
+        facts.databaseTime = 1'800'000'000'000;
+        facts.cluster.keys.since = facts.databaseTime - 2000;
+        QVERIFY(cluster.step(RotationStep::Switch));
+        cluster.facts.node(1).heartbeatAge = 1900ms;
+        QCOMPARE(cluster.standing(1).sentence,
+                 QStringLiteral("It has key B2C1, and accepts it in a moment."));
+        QCOMPARE(cluster.refusal(RotationStep::Switch).what,
+                 QStringLiteral("web-02 does not accept key B2C1 yet."));
+    }
+
     void startIsRefused()
     {
         Rotating under(RotationPhase::Preparing);
