@@ -4,6 +4,7 @@
 #include "app/ctl/commands/democommand.h"
 #include "app/ctl/commands/drillcommand.h"
 #include "app/ctl/commands/eventcommands.h"
+#include "app/ctl/commands/keycommands.h"
 #include "app/ctl/commands/meshcommand.h"
 #include "app/ctl/commands/messengercommands.h"
 #include "app/ctl/commands/settingcommands.h"
@@ -297,6 +298,22 @@ std::vector<CommandSpec> setupCommands()
          {},
          {u"key generate --out encryption.key"_s},
          make<KeyCommand>},
+        {u"key rotate"_s,
+         u"Changes the encryption key while everything runs."_s,
+         {{u"status|start|switch|end|cancel"_s}, {u"FILE"_s, true}},
+         {},
+         u"\"start FILE\" announces the key in FILE by its fingerprint; copy the file to every node, beside "
+         u"its "
+         u"encryption_key_file, with .next behind its name. The nodes read it without a restart, and accept "
+         u"both keys. \"switch\" makes them use the new one, once every node that runs has it; \"end\" "
+         u"refuses "
+         u"the old one, once every node uses the new one. \"cancel\" goes back by one step. \"status\" shows "
+         u"which node has which key, what is to be done, and which step is possible. Afterwards move the new "
+         u"file over the old one on each node: rollcall-node never writes a key file. No key is ever sent, "
+         u"stored in the database, or shown. Exit code 4 when a step was refused, with the reason."_s,
+         {u"key rotate start new.key"_s, u"key rotate status --json"_s, u"key rotate switch"_s,
+          u"key rotate end"_s},
+         make<RotateCommand>},
         {u"demo run"_s,
          u"Runs three nodes on this machine, until Ctrl-C."_s,
          {},

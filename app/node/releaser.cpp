@@ -4,6 +4,7 @@
 #include "model/database/noderepository.h"
 #include "model/database/sqlleasestore.h"
 #include "model/messenger/messengerclient.h"
+#include "model/node/keykeeper.h"
 #include "model/node/nodeconfig.h"
 #include "model/node/startuppages.h"
 #include "model/node/statefolder.h"
@@ -56,6 +57,7 @@ private:
         }
         if (!m_session)
             return;
+        m_key = keyToUse(*m_session, m_config);
         if (const Result<std::vector<NodeRow>> rows = NodeRepository::list(*m_session))
             remember(*rows);
     }
@@ -66,7 +68,7 @@ private:
     {
         if (m_others.empty())
             return;
-        m_first = std::make_unique<MessengerClient>(m_others.front(), m_config.key);
+        m_first = std::make_unique<MessengerClient>(m_others.front(), m_key);
         m_first->open();
         m_first->call(QStringLiteral("ping"), {}, nudgeLimit,
                       [this](const Result<QJsonObject>&, std::chrono::microseconds) {
@@ -81,7 +83,7 @@ private:
             const bool alive =
                 !row.removedAt && !row.stopped && row.heartbeatAge.value_or(Millis::max()) < 30s;
             const Result<Endpoint> endpoint = Endpoint::parse(row.report.messenger);
-            if (row.id != m_me && alive && endpoint && (!endpoint->isTcp() || m_config.key))
+            if (row.id != m_me && alive && endpoint && (!endpoint->isTcp() || m_key))
                 m_others.push_back(*endpoint);
         }
     }
@@ -121,7 +123,7 @@ private:
         if (m_unanswered == 0)
             return QCoreApplication::quit();
         for (const Endpoint& other : m_others)
-            nudgeOnce(other, m_config.key, QStringLiteral("released"), epoch, nudgeLimit)
+            nudgeOnce(other, m_key, QStringLiteral("released"), epoch, nudgeLimit)
                 .then(this, [this](const Result<void>&) {
                     if (--m_unanswered == 0)
                         QCoreApplication::quit();
@@ -130,6 +132,7 @@ private:
 
     NodeConfig m_config;
     NodeId m_me;
+    std::optional<EncryptionKey> m_key; ///< that the cluster uses, as of the last look
     QSocketNotifier m_orders;
     QTimer m_looks;
     std::unique_ptr<Session> m_session;

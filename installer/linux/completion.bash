@@ -33,6 +33,8 @@ _rollcallctl() {
         help=$("$program" $command --help 2>/dev/null)
         if [[ $current == -* ]]; then
             mapfile -t COMPREPLY < <(compgen -W "$(grep -o -- '--[a-z-]*' <<<"$help" | sort -u)" -- "$current")
+        elif [[ $command == "key rotate" && ${words[2]-} == start ]]; then
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
         elif [[ $command == "settings "[gs]et ]]; then
             mapfile -t COMPREPLY < <(compgen -W "$(grep -o '[a-z]*\.[a-z_]*[a-z]' <<<"$help" | sort -u)" -- "$current")
         else

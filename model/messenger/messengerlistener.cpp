@@ -21,8 +21,8 @@ namespace rollcall
 class MessengerListener::Tcp : public QTcpServer
 {
 public:
-    Tcp(EncryptionKey key, Accept accept)
-        : m_key(std::move(key))
+    Tcp(const EncryptionKey& key, Accept accept)
+        : m_keys{key}
         , m_accept(std::move(accept))
         , m_configuration(tlsPskConfiguration())
     {
@@ -30,6 +30,7 @@ public:
         m_pause.setInterval(fullPause);
         connect(&m_pause, &QTimer::timeout, this, [this] { m_arrivals->setEnabled(true); });
     }
+    void setKeys(std::vector<EncryptionKey> keys) { m_keys = std::move(keys); }
 
     bool start(const QHostAddress& address, quint16 port)
     {
@@ -72,11 +73,11 @@ private:
         socket->setSslConfiguration(m_configuration);
         socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
         socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
-        offerKey(*socket, m_key);
+        acceptKeys(*socket, m_keys);
         m_accept(socket.release());
     }
 
-    EncryptionKey m_key;
+    std::vector<EncryptionKey> m_keys; ///< never empty
     Accept m_accept;
     QSslConfiguration m_configuration;
     std::unique_ptr<QSocketNotifier> m_arrivals;
@@ -89,6 +90,16 @@ MessengerListener::MessengerListener(Accept accept)
 }
 
 MessengerListener::~MessengerListener() = default;
+
+void MessengerListener::setKeys(std::vector<EncryptionKey> keys)
+{
+    if (!m_tcp)
+        return;
+    // A key that nobody has: the handshake fails as it does for everybody who holds another one.
+    if (keys.empty())
+        keys.push_back(*EncryptionKey::parse(EncryptionKey::generate()));
+    m_tcp->setKeys(std::move(keys));
+}
 
 Result<void> MessengerListener::listen(const Endpoint& endpoint, const std::optional<EncryptionKey>& key)
 {

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 class QSslSocket;
 
@@ -33,6 +34,8 @@ public:
 
     Result<void> listen(const Endpoint& endpoint, const std::optional<EncryptionKey>& key);
     const Endpoint& endpoint() const { return m_endpoint; }
+    /// What connections that come from now on may prove, on TCP. None: whoever comes fails the handshake.
+    void setKeys(std::vector<EncryptionKey> keys);
 
 private:
     class Tcp;

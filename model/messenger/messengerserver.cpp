@@ -325,6 +325,21 @@ Epoch MessengerServer::highestEpoch() const
     return d->methods.highestEpoch();
 }
 
+void MessengerServer::setKeys(const std::vector<EncryptionKey>& keys)
+{
+    if (!d->listener)
+        return;
+    d->listener->setKeys(keys);
+    for (ServedClient* client : d->present()) {
+        const QString proved = client->provedKey();
+        const bool accepted = std::any_of(keys.begin(), keys.end(), [&proved](const EncryptionKey& key) {
+            return key.fingerprint() == proved;
+        });
+        if (!proved.isEmpty() && !accepted)
+            client->leave();
+    }
+}
+
 Result<void> MessengerServer::listen(const Endpoint& endpoint, const std::optional<EncryptionKey>& key)
 {
     close();

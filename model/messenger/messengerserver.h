@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace rollcall
 {
@@ -59,6 +60,10 @@ public:
     /// Errors: Invalid (no key, a name that cannot be a socket), Refused (somebody listens there, no
     /// permission).
     Result<void> listen(const Endpoint& endpoint, const std::optional<EncryptionKey>& key);
+    /// On TCP, which keys clients may hold from now on; several while the cluster's key is being changed, and
+    /// the first is meant by clients that do not say which. None: nobody is let in. Connections that proved
+    /// another key are closed, after what was sent.
+    void setKeys(const std::vector<EncryptionKey>& keys);
     void close(); ///< stops listening and drops all clients
 
     bool isListening() const;

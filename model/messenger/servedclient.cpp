@@ -56,6 +56,11 @@ QString ServedClient::peerOf(QIODevice* socket)
     return tls ? tls->peerAddress().toString() : QStringLiteral("this machine");
 }
 
+QString ServedClient::provedKey() const
+{
+    return m_tls ? keyAnsweredWith(*m_tls) : QString();
+}
+
 void ServedClient::start()
 {
     if (m_tls)

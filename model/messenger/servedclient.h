@@ -26,6 +26,8 @@ public:
     QString peer() const { return m_peer; }
     bool isReady() const { return m_ready; } ///< the handshake is over
     bool isLeaving() const { return m_leaving; }
+    /// Fingerprint of the key that it proved; empty: none, as on a pipe.
+    QString provedKey() const;
     Instant since() const { return m_since; } ///< of the last message, of becoming ready, or of leaving
 
     /// Bytes that it has not read.

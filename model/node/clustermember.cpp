@@ -72,8 +72,9 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
     , m_incarnation(incarnation)
     , m_balancer(std::move(balancer))
     , m_self(describeSelf(parts.config))
-    , m_peers(parts.database, parts.folder.nodeId(), parts.config.key)
-    , m_prober(parts.folder.nodeId(), parts.config.key)
+    , m_keys({parts.config.keyFile, parts.config.nextKeyFile}, parts.config.key, m_cluster.keys)
+    , m_peers(parts.database, parts.folder.nodeId(), m_keys.use())
+    , m_prober(parts.folder.nodeId(), m_keys.use())
     , m_units(parts.config.units, {parts.config.name, m_cluster.id.toString(), m_self.messenger},
               {parts.config.systemd, parts.folder.path() + QStringLiteral("/units"),
                [&board = parts.board](bool any) { board.servicesOutside(any); }})
@@ -83,7 +84,11 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
     , m_director(m_units, m_election, parts.board)
     , m_orders({parts.database, m_units, m_director, m_election, m_peers, parts.board}, parts.folder.nodeId(),
                parts.config.units)
-    , m_heartbeat(parts.database, parts.folder.nodeId(), incarnation, [this] { return report(); })
+    , m_heartbeat(parts.database, parts.folder.nodeId(), incarnation,
+                  [this] {
+                      m_keys.look();
+                      return report();
+                  })
     , m_unitEvents(parts.events, parts.config.name)
     , m_takeoverNotes(parts.database, parts.folder.nodeId())
     , m_primaryWatch({m_units, m_election, m_peers, parts.events, parts.board, m_balancer,
@@ -92,8 +97,11 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
     , m_server(parts.config.messengerLimits)
     , m_desk({parts.config, m_server, m_units, parts.database, m_peers, parts.board}, parts.folder.nodeId(),
              incarnation)
-    , m_listener(QStringLiteral("the messenger"),
-                 [this] { return m_server.listen(m_parts.config.messenger, m_parts.config.key); })
+    , m_listener(QStringLiteral("the messenger"), [this] {
+        const Result<void> listening = m_server.listen(m_parts.config.messenger, m_keys.use());
+        m_server.setKeys(m_keys.accepted());
+        return listening;
+    })
 {
     m_retireLimit.setSingleShot(true);
     m_retireLimit.setInterval(retireLimit);
@@ -118,6 +126,7 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
     wireElection();
     wireHeartbeat();
     wireMessenger();
+    wireKeys();
 }
 
 void ClusterMember::wireElection()
@@ -162,6 +171,36 @@ void ClusterMember::wireMessenger()
 {
     connect(&m_desk, &MessengerDesk::leaseOutdated, &m_election, &ElectionThread::nudge);
     connect(&m_parts.events, &EventOutbox::wroteSome, &m_desk, &MessengerDesk::eventsWritten);
+}
+
+void ClusterMember::wireKeys()
+{
+    m_desk.setKey(m_keys.use());
+    connect(&m_keys, &KeyKeeper::changed, this, &ClusterMember::onKeysChanged);
+    connect(&m_keys, &KeyKeeper::received, this, [this](const QString& fingerprint) {
+        m_parts.events.add(
+            eventkind::KeyRotationReceived, Severity::Info,
+            QStringLiteral("%1 has the new encryption key, %2.").arg(m_parts.config.name, fingerprint),
+            {{QStringLiteral("key"), fingerprint}});
+    });
+    connect(&m_keys, &KeyKeeper::failed, this, [this](const QString& sentence) {
+        qCCritical(lcNode).noquote() << sentence;
+        m_parts.events.add(eventkind::KeyFileRefused, Severity::Error,
+                           QStringLiteral("%1: %2").arg(m_parts.config.name, sentence));
+    });
+}
+
+/// First what is accepted: the others find it in this node's next report.
+void ClusterMember::onKeysChanged()
+{
+    m_server.setKeys(m_keys.accepted());
+    m_peers.setKey(m_keys.use());
+    m_prober.setKey(m_keys.use());
+    m_desk.setKey(m_keys.use());
+    m_heartbeat.beatSoon();
+    if (m_keys.use())
+        qCInfo(lcNode).noquote() << "The messenger uses encryption key" << m_keys.use()->fingerprint()
+                                 << "and accepts" << m_keys.accepted().size();
 }
 
 void ClusterMember::wireHeartbeat()
@@ -234,6 +273,8 @@ void ClusterMember::onAnswer(const HeartbeatAnswer& answer)
              {}});
         return;
     }
+    if (answer.cluster == m_cluster.id)
+        m_keys.setRotation(answer.keys);
     setRemoved(!answer.mine);
     if (m_stopping || m_removed)
         return;
@@ -300,6 +341,8 @@ void ClusterMember::onFitness()
 SelfReport ClusterMember::report() const
 {
     SelfReport report = m_self;
+    report.keyFingerprint = m_keys.use() ? m_keys.use()->fingerprint() : QString();
+    report.keyFiles = m_keys.files();
     report.clockOffset = m_heartbeat.clockOffset();
     if (const auto& seen = m_parts.folder.seenEpoch(); seen && seen->cluster == m_cluster.id)
         report.highestEpoch = seen->epoch;

@@ -7,6 +7,7 @@
 #include "model/node/eventoutbox.h"
 #include "model/node/heartbeat.h"
 #include "model/node/housekeeping.h"
+#include "model/node/keykeeper.h"
 #include "model/node/messengerdesk.h"
 #include "model/node/nodeconfig.h"
 #include "model/node/orderrunner.h"
@@ -60,6 +61,8 @@ private:
     void wireElection();
     void wireHeartbeat();
     void wireMessenger();
+    void wireKeys();
+    void onKeysChanged();
     void onAnswer(const HeartbeatAnswer& answer);
     void onFailedBeat(const Error& error);
     void onDemoted(Epoch epoch, TermEnd why, bool kill);
@@ -77,6 +80,7 @@ private:
     std::function<BalancerReport()> m_balancer;
     SelfReport m_self;
 
+    KeyKeeper m_keys;
     PeerDirectory m_peers;
     PeerProber m_prober;
     UnitManager m_units;

@@ -39,6 +39,8 @@ public:
     void promoted();
     /// Closes the connections of those who subscribe to topics: they look for the new primary.
     void demoted();
+    /// For its connection to the primary.
+    void setKey(const std::optional<EncryptionKey>& key) { m_link.setKey(key); }
     void eventsWritten() { m_events.written(); }
 
     QJsonObject status() const;

@@ -48,7 +48,8 @@ public:
                            {QStringLiteral("name"), QStringLiteral("address"), QStringLiteral("state_dir"),
                             QStringLiteral("priority"), QStringLiteral("systemd_bus")});
         m_sections.declare(databaseSection, {QStringLiteral("url"), QStringLiteral("password_file")});
-        m_sections.declare(securitySection, {QStringLiteral("encryption_key_file")});
+        m_sections.declare(securitySection, {QStringLiteral("encryption_key_file"),
+                                             QStringLiteral("next_encryption_key_file")});
         m_sections.declare(messengerSection,
                            {QStringLiteral("listen"), QStringLiteral("max_clients"),
                             QStringLiteral("max_clients_per_address"), QStringLiteral("rate")});
@@ -71,9 +72,9 @@ public:
         NodeConfigReading reading;
         reading.findings = m_sections.take();
         if (reading.findings.errors.empty() && url)
-            reading.config =
-                NodeConfig{m_name,      m_address, m_stateDir, m_priority, *url,    m_password, m_key,
-                           m_messenger, m_limits,  m_health,   m_storage,  m_units, m_systemd};
+            reading.config = NodeConfig{m_name,     m_address, m_stateDir,  m_priority, *url,
+                                        m_password, m_key,     m_messenger, m_limits,   m_health,
+                                        m_storage,  m_units,   m_systemd,   m_keyFile,  m_nextKeyFile};
         return reading;
     }
 
@@ -163,6 +164,9 @@ private:
         if (!file)
             return;
         m_keyNamed = true;
+        m_keyFile = file->value;
+        const auto next = secretFile(securitySection, "next_encryption_key_file", "");
+        m_nextKeyFile = next ? next->value : m_keyFile + QStringLiteral(".next");
         Result<EncryptionKey> key = EncryptionKey::readFile(file->value);
         if (key)
             m_key = *key;
@@ -289,6 +293,8 @@ private:
     int m_priority = 100;
     Secret m_password;
     bool m_keyNamed = false;
+    QString m_keyFile;
+    QString m_nextKeyFile;
     std::optional<EncryptionKey> m_key;
     Endpoint m_messenger = Endpoint::pipe({});
     MessengerLimits m_limits;

@@ -33,6 +33,8 @@ struct NodeConfig {
     QString storagePath;  ///< empty: the cluster's
     std::vector<UnitSpec> units;
     SystemdScope systemd = SystemdScope::System; ///< that runs the units which are services of systemd
+    QString keyFile;                             ///< that key came from; empty: none
+    QString nextKeyFile; ///< where the next key is put while the cluster's is changed; need not exist
 };
 
 struct NodeConfigReading {

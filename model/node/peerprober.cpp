@@ -50,6 +50,8 @@ void PeerProber::setPeers(const QHash<NodeId, QString>& messengers)
 
 void PeerProber::setKey(const std::optional<EncryptionKey>& key)
 {
+    if (m_key == key)
+        return;
     m_key = key;
     m_poller = key ? std::make_unique<NodePoller>(key, m_timings.poller) : nullptr;
     choose();

@@ -53,6 +53,14 @@ void PrimaryLink::relay(const Endpoint& primary, Epoch epoch, const TopicMessage
                    });
 }
 
+void PrimaryLink::setKey(const std::optional<EncryptionKey>& key)
+{
+    if (m_key == key)
+        return;
+    m_key = key;
+    close();
+}
+
 void PrimaryLink::close()
 {
     m_keepAlive.stop();

@@ -29,6 +29,8 @@ public:
     /// MessengerClient::call().
     void relay(const Endpoint& primary, Epoch epoch, const TopicMessage& message,
                std::function<void(const Result<int>&)> sent);
+    /// Another key from now on: the connection is made anew with the next message.
+    void setKey(const std::optional<EncryptionKey>& key);
     /// This node has no use for it now.
     void close();
 

@@ -168,6 +168,28 @@ void NodePoller::setNodes(const QHash<NodeId, QString>& endpoints)
         d->noteChange();
 }
 
+void NodePoller::setKey(const std::optional<EncryptionKey>& key)
+{
+    if (d->key == key)
+        return;
+    d->takeOutcomes();
+    d->started.reset();
+    d->byTicket.clear();
+    d->key = key;
+    QHash<NodeId, PolledNode> before;
+    before.swap(d->nodes);
+    std::vector<std::pair<ProbeTicket, Endpoint>> again;
+    for (auto node = before.begin(); node != before.end(); ++node)
+        if (const std::optional<Endpoint> endpoint = d->add(node.key(), node->record.endpoint())) {
+            again.emplace_back(d->lastTicket, *endpoint);
+            if (node->ticket != 0)
+                d->nodes.find(node.key())->record = node->record;
+        }
+    if (!again.empty())
+        d->engine().watch(std::move(again));
+    d->noteChange();
+}
+
 void NodePoller::probeNow(NodeId node)
 {
     const auto found = d->nodes.constFind(node);

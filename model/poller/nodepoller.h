@@ -31,6 +31,8 @@ public:
     /// The nodes to probe, with the endpoint text of their rows (SelfReport::messenger; empty: none known).
     /// Unchanged ones keep their connection and history.
     void setNodes(const QHash<NodeId, QString>& endpoints);
+    /// Another key from now on: every node is connected to anew, and keeps its history.
+    void setKey(const std::optional<EncryptionKey>& key);
     void probeNow(NodeId node); ///< besides the rhythm; reconnects without waiting for the back-off
     void probeAllNow();
 

@@ -1,5 +1,7 @@
 #include "model/poller/probetls.h"
 
+#include "model/messenger/tlspsk.h"
+
 #include <QtGlobal>
 
 #include <algorithm>
@@ -12,16 +14,15 @@ namespace rollcall
 namespace
 {
 
-constexpr char pskIdentity[] = "rollcall";
-
 unsigned answerWithKey(SSL* session, const char*, char* identity, unsigned identitySize, unsigned char* psk,
                        unsigned pskSize)
 {
     const auto* tls = static_cast<const ProbeTls*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(session)));
     const QByteArray& key = tls->key().messengerKey().reveal();
-    if (identitySize < sizeof pskIdentity || pskSize < static_cast<unsigned>(key.size()))
+    const QByteArray& name = tls->identity();
+    if (identitySize <= static_cast<unsigned>(name.size()) || pskSize < static_cast<unsigned>(key.size()))
         return 0;
-    std::copy(std::begin(pskIdentity), std::end(pskIdentity), identity);
+    *std::copy(name.begin(), name.end(), identity) = '\0';
     std::copy(key.begin(), key.end(), psk);
     return static_cast<unsigned>(key.size());
 }
@@ -35,6 +36,7 @@ void FreeTlsSession::operator()(ssl_st* session) const
 
 ProbeTls::ProbeTls(EncryptionKey key)
     : m_key(std::move(key))
+    , m_identity(pskIdentityOf(m_key))
     , m_context(SSL_CTX_new(TLS_client_method()))
 {
     if (!m_context || SSL_CTX_set_min_proto_version(m_context, TLS1_2_VERSION) != 1 ||

@@ -27,9 +27,11 @@ public:
 
     TlsSession session() const;
     const EncryptionKey& key() const { return m_key; }
+    const QByteArray& identity() const { return m_identity; }
 
 private:
     EncryptionKey m_key;
+    QByteArray m_identity;
     ssl_ctx_st* m_context;
 };
 

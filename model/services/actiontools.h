@@ -39,6 +39,7 @@ public:
 
     const QString& actor() const { return m_around.actor; }
     const std::optional<EncryptionKey>& key() const { return m_around.key; }
+    void setKey(const std::optional<EncryptionKey>& key) { m_around.key = key; }
 
     /// Work in the database's thread: Result<T>(Session&). A call that outlived its limit comes as
     /// Unreachable, with the words that its outcome is not known.

@@ -2,6 +2,7 @@
 
 #include "model/cluster/clusterview.h"
 #include "model/cluster/drill.h"
+#include "model/cluster/keyplan.h"
 #include "model/cluster/preflight.h"
 #include "model/cluster/settings.h"
 #include "model/core/futures.h"
@@ -74,6 +75,10 @@ public:
     /// Ends the drill that is under way as soon as nothing is left half done: an order that the node did not
     /// pick up is withdrawn; after the fault it only waits for the new primary. drill() answers then.
     virtual void endDrill() = 0;
+
+    /// One step of the change of the encryption key; see planStep() for what refuses it. newKey: fingerprint
+    /// of the new key, for Start only: the key itself is a file that the administrator puts on each node.
+    virtual FutureResult<Done> rotateKey(RotationStep step, const QString& newKey) = 0;
 };
 
 } // namespace rollcall

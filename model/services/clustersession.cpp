@@ -25,14 +25,33 @@ namespace
 constexpr Millis readRhythm{500}; // counted from the end of the former reading
 constexpr Millis readLimit{2000};
 
-std::optional<EncryptionKey> keyOf(const ConnectionSpec& spec)
+std::vector<EncryptionKey> keysOf(const ConnectionSpec& spec)
 {
     if (spec.encryptionKey.isEmpty())
-        return std::nullopt;
+        return {};
     const Result<EncryptionKey> key = EncryptionKey::parse(spec.encryptionKey);
     if (!key)
         qCWarning(lcConsole).noquote() << key.error().message();
-    return key ? std::optional(*key) : std::nullopt;
+    return key ? std::vector{*key} : std::vector<EncryptionKey>();
+}
+
+/// What is in the key's file now, and in that of the next key.
+void addFromFiles(std::vector<EncryptionKey>& keys, const QString& keyFile)
+{
+    for (const QString& file : {keyFile, keyFile + QStringLiteral(".next")})
+        if (const Result<EncryptionKey> key = EncryptionKey::readFile(file);
+            key && std::find(keys.begin(), keys.end(), *key) == keys.end())
+            keys.push_back(*key);
+}
+
+/// The one that the cluster uses; otherwise one that it accepts; otherwise the first.
+std::optional<EncryptionKey> keyFor(const KeyRotation& rotation, const std::vector<EncryptionKey>& keys)
+{
+    for (const QString& wanted : {rotation.inForce, rotation.other})
+        for (const EncryptionKey& key : keys)
+            if (key.fingerprint() == wanted)
+                return key;
+    return keys.empty() ? std::nullopt : std::optional(keys.front());
 }
 
 } // namespace
@@ -43,7 +62,8 @@ public:
     Private(ClusterSession& session, ConnectionSpec connection)
         : q(session)
         , spec(std::move(connection))
-        , key(keyOf(spec))
+        , keys(keysOf(spec))
+        , key(keyFor({}, keys))
         , poller(key)
     {
         const Result<DatabaseUrl> url = DatabaseUrl::parse(spec.url);
@@ -78,11 +98,13 @@ public:
     void read();
     void took(const Result<ClusterFacts>& read);
     void conclude();
+    void useKeyFor(const KeyRotation& rotation);
     void setStatus(Link link, const Error& error);
 
     ClusterSession& q;
     ConnectionSpec spec;
-    std::optional<EncryptionKey> key;
+    std::vector<EncryptionKey> keys;  ///< that this computer has
+    std::optional<EncryptionKey> key; ///< the one in use
     NodePoller poller;
     Error badUrl;
     std::unique_ptr<DatabaseWorker> worker;
@@ -126,6 +148,7 @@ void ClusterSession::Private::took(const Result<ClusterFacts>& result)
     }
     facts = *result;
     status.lastReadAt = BootClock::now();
+    useKeyFor(facts.cluster.keys);
     QHash<NodeId, QString> endpoints;
     for (const NodeRow& row : facts.nodes)
         if (!row.removedAt)
@@ -135,6 +158,19 @@ void ClusterSession::Private::took(const Result<ClusterFacts>& result)
     view = assess(facts, poller.snapshot());
     setStatus(Link::Live, {});
     Q_EMIT q.viewChanged();
+}
+
+void ClusterSession::Private::useKeyFor(const KeyRotation& rotation)
+{
+    if (!rotation.inForce.isEmpty() && key && key->fingerprint() != rotation.inForce &&
+        !spec.keyFile.isEmpty())
+        addFromFiles(keys, spec.keyFile);
+    const std::optional<EncryptionKey> wanted = keyFor(rotation, keys);
+    if (wanted == key)
+        return;
+    key = wanted;
+    poller.setKey(key);
+    actions->setKey(key);
 }
 
 void ClusterSession::Private::conclude()
@@ -183,6 +219,11 @@ void ClusterSession::probeAgain(NodeId node)
 const ConnectionSpec& ClusterSession::spec() const
 {
     return d->spec;
+}
+
+std::optional<EncryptionKey> ClusterSession::key() const
+{
+    return d->key;
 }
 
 const ClusterView& ClusterSession::view() const

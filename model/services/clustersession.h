@@ -1,12 +1,14 @@
 #pragma once
 
 #include "model/cluster/clusterview.h"
+#include "model/messenger/encryptionkey.h"
 #include "model/services/clusteractions.h"
 #include "model/services/connection.h"
 
 #include <QObject>
 
 #include <memory>
+#include <optional>
 
 namespace rollcall
 {
@@ -51,6 +53,8 @@ public:
     void refreshNow(); ///< reads and probes now, besides the rhythm
     void probeAgain(NodeId node);
     const ConnectionSpec& spec() const;
+    /// The key that nodes are reached with: of those that the connection has, the one that the cluster uses.
+    std::optional<EncryptionKey> key() const;
     const ClusterView& view() const;
     Status status() const;
     ClusterActions& actions();

@@ -106,6 +106,7 @@ Result<ResolvedConnection> resolveConnection(const QString& named, const QProces
         if (!text)
             return Failure(text.error());
         spec.encryptionKey = *text;
+        spec.keyFile = keyFile;
     }
     return resolved;
 }

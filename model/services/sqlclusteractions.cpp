@@ -11,6 +11,7 @@ SqlClusterActions::SqlClusterActions(ActionTools::Surroundings surroundings)
     , m_lease(m_tools, nullptr)
     , m_settings(m_tools, nullptr)
     , m_drills(m_tools, nullptr)
+    , m_keys(m_tools, nullptr)
 {
 }
 
@@ -93,6 +94,11 @@ FutureResult<DrillReport> SqlClusterActions::drill(DrillKind kind, DrillProgress
 void SqlClusterActions::endDrill()
 {
     m_drills.end();
+}
+
+FutureResult<Done> SqlClusterActions::rotateKey(RotationStep step, const QString& newKey)
+{
+    return m_keys.take(step, newKey);
 }
 
 } // namespace rollcall

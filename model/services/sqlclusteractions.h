@@ -2,6 +2,7 @@
 
 #include "model/services/drillactions.h"
 #include "model/services/featureactions.h"
+#include "model/services/keyactions.h"
 #include "model/services/leaseactions.h"
 #include "model/services/nodeactions.h"
 #include "model/services/settingactions.h"
@@ -19,6 +20,8 @@ public:
 
     /// Ends what is under way with Unreachable; every later action fails with it at once.
     void close() { m_tools.close(); }
+    /// For nudges from now on.
+    void setKey(const std::optional<EncryptionKey>& key) { m_tools.setKey(key); }
 
     FutureResult<Preflight> preflight(Feature feature) override;
     FutureResult<Done> enable(Feature feature, const QStringList& overrides) override;
@@ -37,6 +40,7 @@ public:
     FutureResult<Done> setPriority(NodeId node, int priority, bool overrideLast) override;
     FutureResult<DrillReport> drill(DrillKind kind, DrillProgress progress) override;
     void endDrill() override;
+    FutureResult<Done> rotateKey(RotationStep step, const QString& newKey) override;
 
 private:
     ActionTools m_tools;
@@ -46,6 +50,7 @@ private:
     LeaseActions m_lease;
     SettingActions m_settings;
     DrillActions m_drills;
+    KeyActions m_keys;
 };
 
 } // namespace rollcall

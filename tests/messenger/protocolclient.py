@@ -10,11 +10,20 @@ import threading
 import time
 
 
-def pre_shared_key(encryption_key):
-    """Section 2: HKDF-SHA256 of the decoded digits, empty salt, info "rollcall/messenger/1", 32 bytes."""
+def derived(encryption_key, info):
+    """Section 2: HKDF-SHA256 of the decoded digits, empty salt, 32 bytes."""
     material = bytes.fromhex(encryption_key.strip())
     extracted = hmac.new(bytes(32), material, hashlib.sha256).digest()
-    return hmac.new(extracted, b"rollcall/messenger/1" + b"\x01", hashlib.sha256).digest()
+    return hmac.new(extracted, info + b"\x01", hashlib.sha256).digest()
+
+
+def pre_shared_key(encryption_key):
+    return derived(encryption_key, b"rollcall/messenger/1")
+
+
+def identity(encryption_key):
+    """By which a server that accepts two keys knows which one is meant."""
+    return "rollcall/" + derived(encryption_key, b"rollcall/fingerprint/1")[:2].hex().upper()
 
 
 class Refused(Exception):
@@ -42,7 +51,7 @@ class Client:
             self.socket = None
             self.process = subprocess.Popen(
                 ["openssl", "s_client", "-quiet", "-connect", endpoint[len("tcp://"):], "-tls1_2", "-cipher",
-                 "ECDHE-PSK-CHACHA20-POLY1305", "-psk_identity", "rollcall", "-psk",
+                 "ECDHE-PSK-CHACHA20-POLY1305", "-psk_identity", identity(encryption_key), "-psk",
                  pre_shared_key(encryption_key).hex()],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
             self.reader, self.writer = self.process.stdout, self.process.stdin

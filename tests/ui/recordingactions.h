@@ -77,6 +77,7 @@ public:
         return m_drill.future();
     }
     void endDrill() override { ++ended; }
+    FutureResult<Done> rotateKey(RotationStep, const QString&) override { return doneOrRefused(); }
 
 private:
     FutureResult<Done> doneOrRefused() const

@@ -79,6 +79,7 @@ void LiveCluster::readKey(ConnectionSpec spec)
         return;
     }
     if (!m_profile.keyFile.isEmpty()) {
+        spec.keyFile = m_profile.keyFile;
         const Result<Secret> key = readSecretFile(m_profile.keyFile);
         if (key)
             spec.encryptionKey = *key;

@@ -46,14 +46,7 @@ Result<int> numberOf(const Invocation& call, const QString& option, int otherwis
 /// The messenger of a node, with the key of this session.
 Result<MessengerAddress> addressOf(const NodeRow& node, const ClusterSession& session)
 {
-    std::optional<EncryptionKey> key;
-    if (!session.spec().encryptionKey.isEmpty()) {
-        const Result<EncryptionKey> parsed = EncryptionKey::parse(session.spec().encryptionKey);
-        if (!parsed)
-            return Failure(parsed.error());
-        key = *parsed;
-    }
-    return messengerOf(node, key);
+    return messengerOf(node, session.key());
 }
 
 /// Value of JSON text; nothing when it is none.
