@@ -4,6 +4,7 @@
 #include "app/ctl/commands/democommand.h"
 #include "app/ctl/commands/drillcommand.h"
 #include "app/ctl/commands/eventcommands.h"
+#include "app/ctl/commands/licensecommands.h"
 #include "app/ctl/commands/meshcommand.h"
 #include "app/ctl/commands/messengercommands.h"
 #include "app/ctl/commands/settingcommands.h"
@@ -269,6 +270,23 @@ std::vector<CommandSpec> settingCommands()
          {u"settings set election.ttl_ms 6000 election.renew_ms 1000 election.margin_ms 1000"_s,
           u"settings set --profile tolerant"_s},
          make<SettingsSetCommand>},
+        {u"license show"_s,
+         u"Shows what the cluster is entitled to: edition and number of nodes."_s,
+         {},
+         {},
+         u"A cluster without a license of its own is Enterprise with five nodes."_s,
+         {u"license show --json"_s},
+         make<LicenseShowCommand>},
+        {u"license set"_s,
+         u"Sets edition, number of nodes, or both."_s,
+         {},
+         {{u"edition"_s, u"NAME"_s, u"basic, basic-load-balancing or enterprise"_s},
+          {u"nodes"_s, u"N"_s,
+           u"how many nodes may serve, by their registration: first come, first served"_s}},
+         u"Refused while something is on that the edition does not allow: disable it first. A node over the "
+         u"number is shown and serves nothing."_s,
+         {u"license set --edition enterprise --nodes 8"_s},
+         make<LicenseSetCommand>},
     };
 }
 

@@ -3,6 +3,7 @@
 #include "model/services/drillactions.h"
 #include "model/services/featureactions.h"
 #include "model/services/leaseactions.h"
+#include "model/services/licenseactions.h"
 #include "model/services/nodeactions.h"
 #include "model/services/settingactions.h"
 #include "model/services/switchover.h"
@@ -35,6 +36,7 @@ public:
     FutureResult<std::vector<SettingState>> settings() override;
     FutureResult<Done> setSettings(const std::vector<SettingChange>& changes) override;
     FutureResult<Done> setPriority(NodeId node, int priority, bool overrideLast) override;
+    FutureResult<Done> setLicense(std::optional<Edition> edition, std::optional<int> nodes) override;
     FutureResult<DrillReport> drill(DrillKind kind, DrillProgress progress) override;
     void endDrill() override;
 
@@ -46,6 +48,7 @@ private:
     LeaseActions m_lease;
     SettingActions m_settings;
     DrillActions m_drills;
+    LicenseActions m_license;
 };
 
 } // namespace rollcall
