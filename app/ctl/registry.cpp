@@ -1,10 +1,12 @@
 #include "app/ctl/registry.h"
 
 #include "app/ctl/commands/actioncommand.h"
+#include "app/ctl/commands/balancercommands.h"
 #include "app/ctl/commands/democommand.h"
 #include "app/ctl/commands/drillcommand.h"
 #include "app/ctl/commands/eventcommands.h"
 #include "app/ctl/commands/keycommands.h"
+#include "app/ctl/commands/licensecommands.h"
 #include "app/ctl/commands/meshcommand.h"
 #include "app/ctl/commands/messengercommands.h"
 #include "app/ctl/commands/settingcommands.h"
@@ -270,6 +272,54 @@ std::vector<CommandSpec> settingCommands()
          {u"settings set election.ttl_ms 6000 election.renew_ms 1000 election.margin_ms 1000"_s,
           u"settings set --profile tolerant"_s},
          make<SettingsSetCommand>},
+        {u"license show"_s,
+         u"Shows what the cluster is entitled to: edition and number of nodes."_s,
+         {},
+         {},
+         u"A cluster without a license of its own is Enterprise with five nodes."_s,
+         {u"license show --json"_s},
+         make<LicenseShowCommand>},
+        {u"license set"_s,
+         u"Sets edition, number of nodes, or both."_s,
+         {},
+         {{u"edition"_s, u"NAME"_s, u"basic, basic-load-balancing or enterprise"_s},
+          {u"nodes"_s, u"N"_s,
+           u"how many nodes may serve, by their registration: first come, first served"_s}},
+         u"Refused while something is on that the edition does not allow: disable it first. A node over the "
+         u"number is shown and serves nothing."_s,
+         {u"license set --edition enterprise --nodes 8"_s},
+         make<LicenseSetCommand>},
+    };
+}
+
+std::vector<CommandSpec> balancerCommands()
+{
+    const OptionSpec webPort{
+        u"web-port"_s, u"[NODE=]PORT"_s,
+        u"the application's port, 80 unless given; with a node's name only of this node"_s, false, true};
+    return {
+        {u"balancer config"_s,
+         u"Prints a load balancer's configuration for this cluster's nodes."_s,
+         {{u"haproxy|nginx"_s}},
+         {{u"bind"_s, u"ADDRESS"_s, u"where visitors come in: *:80 unless given, or [2001:db8::10]:80"_s},
+          webPort,
+          {u"output"_s, u"FILE"_s, u"write it there instead"_s}},
+         u"A complete file with comments. Visitors are not bound to a node. HAProxy asks every node's "
+         u"/ready, so a "
+         u"node that is drained loses no request; nginx asks nobody, and gets a drained node marked as down."_s,
+         {u"balancer config haproxy --web-port 8080 --output haproxy.cfg"_s, u"balancer config nginx"_s},
+         make<BalancerConfigCommand>},
+        {u"balancer check"_s,
+         u"Says where a load balancer's file does not fit the cluster."_s,
+         {{u"FILE"_s}},
+         {webPort},
+         u"Reads HAProxy's or nginx's: a node that is missing, a server that is no node, a wrong address, a "
+         u"check that "
+         u"does not ask /ready, visitors bound to a node; with --web-port also a wrong port. Exit code 1 "
+         u"when it does "
+         u"not fit."_s,
+         {u"balancer check /etc/haproxy/haproxy.cfg"_s, u"balancer check haproxy.cfg --json"_s},
+         make<BalancerCheckCommand>},
     };
 }
 
@@ -342,6 +392,7 @@ std::vector<CommandSpec> allCommands()
     add(u"See the cluster:"_s, lookingCommands());
     add(u"Failover:"_s, clusterCommands());
     add(u"Nodes and their units:"_s, nodeCommands());
+    add(u"Load balancer:"_s, balancerCommands());
     add(u"Messenger:"_s, messengerCommands());
     add(u"Settings:"_s, settingCommands());
     add(u"Set up:"_s, setupCommands());

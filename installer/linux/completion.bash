@@ -9,6 +9,10 @@ _rollcallctl() {
             mapfile -t COMPREPLY < <(compgen -W "standard tolerant" -- "$current")
             return
             ;;
+        --edition)
+            mapfile -t COMPREPLY < <(compgen -W "basic basic-load-balancing enterprise" -- "$current")
+            return
+            ;;
         --directory | --ready-file | --output | --out)
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return

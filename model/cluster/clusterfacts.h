@@ -3,6 +3,7 @@
 #include "model/cluster/event.h"
 #include "model/cluster/keyrotation.h"
 #include "model/cluster/lease.h"
+#include "model/cluster/license.h"
 #include "model/cluster/node.h"
 
 #include <QString>
@@ -24,6 +25,7 @@ struct ClusterRow {
     QString pausedBy;
     qint64 createdAt = 0;
     KeyRotation keys;
+    License license;
     bool operator==(const ClusterRow&) const = default;
 };
 

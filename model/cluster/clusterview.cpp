@@ -53,12 +53,12 @@ Millis medianOffset(const std::vector<NodeRow>& rows)
 }
 
 /// Who may take over by itself, in order: highest priority first, then by name.
-std::vector<NodeId> successionOf(const ClusterFacts& facts, NodeId primary)
+std::vector<NodeId> successionOf(const ClusterFacts& facts, NodeId primary, const QSet<NodeId>& overLimit)
 {
     std::vector<const NodeRow*> candidates;
     if (facts.cluster.mode == Mode::HighAvailability)
         for (const NodeRow& row : facts.nodes)
-            if (row.id != primary && row.mayBePrimary())
+            if (row.id != primary && row.mayBePrimary() && !overLimit.contains(row.id))
                 candidates.push_back(&row);
     std::stable_sort(candidates.begin(), candidates.end(), [](const NodeRow* a, const NodeRow* b) {
         return a->priority != b->priority ? a->priority > b->priority : a->name < b->name;
@@ -130,7 +130,7 @@ bool needsAttention(NodeState state)
 bool servesWeb(const NodeView& node, Mode mode)
 {
     if (!node.alive || node.verdict.state == NodeState::Down ||
-        !Placement{mode, node.row.wanted, node.primary}.runs(UnitRole::Web))
+        !Placement{mode, node.row.wanted, node.primary, node.licensed}.runs(UnitRole::Web))
         return false;
     const auto& units = node.row.report.units;
     return std::any_of(units.begin(), units.end(),
@@ -157,6 +157,8 @@ QString headline(const NodeView& node)
     case NodeState::Unreachable:
         return QStringLiteral("The messenger of %1 does not answer").arg(name);
     default:
+        if (node.key != KeyState::Differs && !node.licensed)
+            return QStringLiteral("%1 is over the license's number of nodes").arg(name);
         return node.key == KeyState::Differs ? QStringLiteral("%1 uses a different encryption key").arg(name)
                                              : QStringLiteral("%1 needs attention").arg(name);
     }
@@ -433,7 +435,8 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
     view.mesh = meshPairs(view.facts.nodes, accepted);
     const QString clusterVersion = majority(view.facts.nodes, &SelfReport::version);
     const Millis median = medianOffset(view.facts.nodes);
-    const std::vector<NodeId> order = successionOf(view.facts, primaryId);
+    const QSet<NodeId> overLimit = nodesOverLimit(view.facts.nodes, view.facts.cluster.license.nodes);
+    const std::vector<NodeId> order = successionOf(view.facts, primaryId, overLimit);
 
     for (const NodeRow& row : view.facts.nodes) {
         NodeView node;
@@ -441,6 +444,7 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
         node.probe = probes.value(row.id);
         node.primary = row.id == primaryId;
         node.mesh = meshOf(row.id, view.mesh);
+        node.licensed = !overLimit.contains(row.id);
         node.key = keyOf(row, node.probe, node.mesh, accepted);
         node.versionInSync = row.report.version.isEmpty() || row.report.version == clusterVersion;
         node.succession = static_cast<int>(std::find(order.begin(), order.end(), row.id) - order.begin()) + 1;
@@ -457,7 +461,9 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
                             clusterVersion,
                             row.report.clockOffset - median,
                             node.succession,
-                            node.mesh};
+                            node.mesh,
+                            node.licensed,
+                            view.facts.cluster.license.nodes};
         node.alive = input.alive();
         node.verdict = verdictOn(input);
         node.removal = removalOf(node);

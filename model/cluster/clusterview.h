@@ -42,8 +42,9 @@ struct NodeView {
     bool primary = false;
     KeyState key = KeyState::Unknown;
     bool versionInSync = true;
-    bool alive = false; ///< a fresh heartbeat, or the messenger answers
-    int succession = 0; ///< 1: takes over next, 2: second in line, …; 0: not a candidate
+    bool alive = false;   ///< a fresh heartbeat, or the messenger answers
+    bool licensed = true; ///< within the license's number of nodes
+    int succession = 0;   ///< 1: takes over next, 2: second in line, …; 0: not a candidate
     Verdict verdict;
     Removal removal;
     NodeMesh mesh; ///< what the other nodes' connections say of it, and its own of them

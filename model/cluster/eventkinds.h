@@ -9,6 +9,10 @@ namespace rollcall::eventkind
 inline constexpr QLatin1String ClusterCreated("cluster.created");
 inline constexpr QLatin1String ModeChanged("mode.changed");
 inline constexpr QLatin1String SettingChanged("setting.changed");
+inline constexpr QLatin1String LicenseChanged("license.changed");
+/// A node is over the license's number of nodes, and serves nothing.
+inline constexpr QLatin1String NodeOverLimit("node.over-limit");
+inline constexpr QLatin1String NodeWithinLimit("node.within-limit");
 inline constexpr QLatin1String FailoverPaused("failover.paused");
 inline constexpr QLatin1String FailoverResumed("failover.resumed");
 inline constexpr QLatin1String SwitchoverAsked("switchover.asked");

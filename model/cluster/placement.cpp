@@ -5,7 +5,7 @@ namespace rollcall
 
 bool Placement::runs(UnitRole role) const
 {
-    if (wanted == Wanted::Maintenance)
+    if (wanted == Wanted::Maintenance || !licensed)
         return false;
     if (role == UnitRole::Service)
         return primary;

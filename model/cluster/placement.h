@@ -10,6 +10,7 @@ struct Placement {
     Mode mode = Mode::Single;
     Wanted wanted = Wanted::Active;
     bool primary = false; ///< of the node asked about
+    bool licensed = true; ///< within the license's number of nodes: otherwise nothing runs
 
     /// service: only on the primary. web: on every node that may serve; while draining it goes on, so that
     /// requests under way can end; in maintenance nothing runs.

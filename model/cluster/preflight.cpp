@@ -314,6 +314,30 @@ Check databaseRedundancy(const ClusterView& view)
                     QStringLiteral("Add a standby to remove this risk."));
 }
 
+Check license(Feature feature, const ClusterView& view)
+{
+    Check check = start("license", "License");
+    const License& held = view.facts.cluster.license;
+    const Mode mode = feature == Feature::LoadBalancing ? Mode::LoadBalancing : Mode::HighAvailability;
+    if (const Result<void> permitted = held.permits(mode); !permitted)
+        return conclude(check, CheckState::Failed, permitted.error().what, permitted.error().remedy);
+    Nodes over;
+    for (const NodeView& node : view.nodes)
+        if (!node.licensed)
+            over.push_back(&node);
+    if (!over.empty())
+        return conclude(
+            check, CheckState::Warning,
+            QStringLiteral("%1 %2 over the license's number of nodes, %3, and %4 nothing.")
+                .arg(namesOf(over), verb(over, "is", "are"))
+                .arg(held.nodes)
+                .arg(verb(over, "serves", "serve")),
+            QStringLiteral(
+                "Remove nodes that are not needed, or raise the number: rollcallctl license set --nodes N."));
+    return conclude(check, CheckState::Passed,
+                    QStringLiteral("%1; %2 registered.").arg(held.text()).arg(view.nodes.size()));
+}
+
 std::vector<QString> changesOf(Feature feature, const ClusterView& view)
 {
     std::vector<QString> changes;
@@ -430,6 +454,7 @@ Preflight preflight(Feature feature, const ClusterView& view)
     result.checks.push_back(messengerOnTcp(alive));
     result.checks.push_back(messengerMesh(view, alive));
     result.checks.push_back(clocks(alive));
+    result.checks.push_back(license(feature, view));
     if (feature == Feature::HighAvailability)
         result.checks.push_back(databaseRedundancy(view));
     result.changes = changesOf(feature, view);

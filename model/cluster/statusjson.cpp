@@ -58,6 +58,7 @@ QJsonObject nodeJson(const NodeView& node)
             {QStringLiteral("sentence"), node.verdict.sentence},
             {QStringLiteral("remedy"), textOrNull(node.verdict.remedy)},
             {QStringLiteral("wanted"), wordOf(node.row.wanted)},
+            {QStringLiteral("licensed"), node.licensed},
             {QStringLiteral("wanted_until"), timeOrNull(node.row.wantedUntil)},
             {QStringLiteral("priority"), node.row.priority},
             {QStringLiteral("succession"), node.succession},

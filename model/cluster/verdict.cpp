@@ -1,7 +1,7 @@
 #include "model/cluster/verdict.h"
 
+#include "model/cluster/license.h"
 #include "model/cluster/phrases.h"
-#include "model/cluster/placement.h"
 #include "model/core/durationtext.h"
 
 #include <QStringList>
@@ -61,7 +61,7 @@ QString reasonOr(const Signals& s, const QString& otherwise)
 template <class Predicate>
 QStringList expectedUnits(const Signals& s, const Predicate& predicate)
 {
-    const Placement here{s.mode, s.row.wanted, s.primary};
+    const Placement here = s.placement();
     QStringList names;
     for (const UnitReport& unit : s.row.report.units) {
         const bool held =
@@ -95,7 +95,7 @@ QStringList unitsStarting(const Signals& s)
 
 QStringList unitsHeld(const Signals& s)
 {
-    const Placement here{s.mode, s.row.wanted, s.primary};
+    const Placement here = s.placement();
     QStringList names;
     for (const UnitReport& unit : s.row.report.units)
         if (here.runs(unit.role) &&
@@ -268,6 +268,11 @@ const std::vector<VerdictRule>& verdictRules()
                          known ? QStringLiteral("Set key %1 on %2 and restart its node service.").arg(s.clusterKey, s.row.name)
                                : QStringLiteral("Compare encryption_key_file on %1 with %2.").arg(s.row.name, s.mesh.otherKeyProved ? QStringLiteral("that of the other nodes") : QStringLiteral("the key of this console")));
          }},
+        {"over-license", [](const Signals& s) { return !s.licensed; },
+         [](const Signals& s) {
+             return make(NodeState::Degraded, QStringLiteral("Over the license"), overLimitSentence(s.licensedNodes),
+                         QStringLiteral("Remove a node that is not needed, or raise the number: rollcallctl license set --nodes N."));
+         }},
         {"maintenance", [](const Signals& s) { return s.row.wanted == Wanted::Maintenance; },
          [](const Signals& s) {
              return make(NodeState::Maintenance, s.row.wantedBy.isEmpty() ? reasonOr(s, QStringLiteral("No units run"))
@@ -389,7 +394,7 @@ const std::vector<VerdictRule>& verdictRules()
                                         "certificates do.").arg(skewText(s.skew)),
                          QStringLiteral("Set up time synchronisation on %1.").arg(s.row.name));
          }},
-        {"idle", [](const Signals& s) { return !Placement{s.mode, s.row.wanted, s.primary}.runs(UnitRole::Web); },
+        {"idle", [](const Signals& s) { return !s.placement().runs(UnitRole::Web); },
          [](const Signals&) {
              return make(NodeState::Idle, QStringLiteral("Serves nothing yet"),
                          QStringLiteral("It is ready, but load balancing is off, so only the primary serves."),
@@ -426,7 +431,7 @@ QString signalsSentence(const Signals& s)
     const BalancerView told = s.heartbeatFresh() ? s.row.report.balancer.told : BalancerView::Unknown;
     // Being told to keep away is what should happen to a node that is not meant to serve.
     const bool keptOut =
-        told == BalancerView::Down && Placement{s.mode, s.row.wanted, s.primary}.takesTraffic();
+        told == BalancerView::Down && s.placement().takesTraffic();
     const View balancer = told == BalancerView::Unknown ? View::None : keptOut ? View::Bad : View::Good;
 
     QStringList silent;

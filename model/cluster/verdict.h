@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/cluster/clusterview.h"
+#include "model/cluster/placement.h"
 
 namespace rollcall
 {
@@ -19,6 +20,10 @@ struct Signals {
     Millis skew{0};         ///< to the median of the nodes' clocks
     int succession = 0;
     NodeMesh mesh = {};
+    bool licensed = true;  ///< within the license's number of nodes
+    int licensedNodes = 0; ///< that number
+
+    Placement placement() const { return {mode, row.wanted, primary, licensed}; }
 
     bool heartbeatFresh() const { return row.heartbeatFresh(); }
     bool messengerAnswers() const { return probe.result == ProbeResult::Ok; }

@@ -70,6 +70,18 @@ Result<ClusterRow> create(Session& session, const QString& name, const QString& 
     return row;
 }
 
+Result<void> setLicense(Session& session, Mode mode, const License& seen, const License& wanted)
+{
+    return outcome(session,
+                   session.execute(u"cluster_set_license", {{u"mode", wordOf(mode)},
+                                                            {u"seen_edition", wordOf(seen.edition)},
+                                                            {u"seen_nodes", seen.nodes},
+                                                            {u"edition", wordOf(wanted.edition)},
+                                                            {u"nodes", wanted.nodes},
+                                                            {u"by", wanted.by}}),
+                   QStringLiteral("Somebody else changed the license or the mode at the same time."));
+}
+
 KeyRotation keysOf(const Row& row)
 {
     KeyRotation keys;
@@ -99,6 +111,11 @@ Result<ClusterRow> read(Session& session)
     cluster.pausedBy = row.text(u"paused_by");
     cluster.createdAt = row.number(u"created_at");
     cluster.keys = keysOf(row);
+    // A word that is none entitles to the least, so that damage does not grant anything.
+    cluster.license.edition = editionOf(row.text(u"license_edition")).value_or(Edition::Basic);
+    cluster.license.nodes = static_cast<int>(row.number(u"license_nodes", standardNodeLimit));
+    cluster.license.by = row.text(u"license_by");
+    cluster.license.since = row.number(u"license_since");
     if (cluster.id.isNull())
         return failure(ErrorKind::Corrupt, QStringLiteral("The cluster's UUID is damaged."),
                        QStringLiteral("Restore the row cluster from a backup."), session.url().place());

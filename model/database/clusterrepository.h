@@ -28,6 +28,9 @@ Result<void> setMode(Session& session, Mode seen, Mode wanted);
 Result<void> setDesignated(Session& session, NodeId seen, NodeId wanted);
 /// Phase, keys and by of wanted; since is the database's time. Conflict: the keys are not as seen any more.
 Result<void> setKeys(Session& session, const KeyRotation& seen, const KeyRotation& wanted);
+/// Edition, nodes and by of wanted; since is the database's time. Conflict: mode or license are not as seen
+/// any more.
+Result<void> setLicense(Session& session, Mode mode, const License& seen, const License& wanted);
 /// From the columns key_… of a row.
 KeyRotation keysOf(const Row& row);
 /// Refused: paused already (says by whom and why).

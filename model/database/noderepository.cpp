@@ -261,6 +261,8 @@ Result<HeartbeatAnswer> heartbeat(Session& session, NodeId id, Incarnation incar
     answer.designated = row.id<NodeId>(u"designated");
     answer.paused = row.flag(u"paused");
     answer.keys = ClusterRepository::keysOf(row);
+    answer.licensedNodes = static_cast<int>(row.number(u"license_nodes", standardNodeLimit));
+    answer.licensed = row.number(u"earlier") < answer.licensedNodes;
     answer.databaseTime = row.number(u"now");
     return answer;
 }

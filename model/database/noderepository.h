@@ -52,6 +52,8 @@ struct HeartbeatAnswer {
     NodeId designated;
     bool paused = false;
     KeyRotation keys;
+    bool licensed = true; ///< within the license's number of nodes, which is:
+    int licensedNodes = 0;
     qint64 databaseTime = 0; ///< milliseconds since 1970
 };
 

@@ -68,6 +68,8 @@ Readiness readiness(const HealthFacts& facts, bool primary)
     placement.primary = primary;
     if (!facts.joined)
         return no(QStringLiteral("failing: not joined to a cluster yet"));
+    if (!placement.licensed)
+        return no(QStringLiteral("over the license's number of nodes"));
     if (placement.wanted == Wanted::Maintenance)
         return no(QStringLiteral("maintenance"));
     if (placement.wanted == Wanted::Draining)

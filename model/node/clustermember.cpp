@@ -1,6 +1,7 @@
 #include "model/node/clustermember.h"
 
 #include "model/cluster/eventkinds.h"
+#include "model/cluster/license.h"
 #include "model/core/logging.h"
 #include "model/messenger/nodemethods.h"
 #include "model/node/selfdescription.h"
@@ -279,7 +280,8 @@ void ClusterMember::onAnswer(const HeartbeatAnswer& answer)
     if (m_stopping || m_removed)
         return;
     m_director.setIntent(answer.mode, answer.wanted,
-                         QSet<QString>(answer.unitsHeld.begin(), answer.unitsHeld.end()));
+                         QSet<QString>(answer.unitsHeld.begin(), answer.unitsHeld.end()), answer.licensed);
+    setLicensed(answer.licensed, answer.licensedNodes);
     m_primaryWatch.look();
     if (answer.wantedUntil && *answer.wantedUntil <= answer.databaseTime)
         endWanted();
@@ -316,6 +318,23 @@ void ClusterMember::setRemoved(bool removed)
         qCInfo(lcNode).noquote() << m_parts.config.name << "belongs to the cluster again.";
 }
 
+/// What it should run is the director's; this is what it says of it.
+void ClusterMember::setLicensed(bool licensed, int nodes)
+{
+    const QString before = std::exchange(m_overLimit, licensed ? QString() : overLimitSentence(nodes));
+    if (before.isEmpty() == m_overLimit.isEmpty())
+        return;
+    if (licensed)
+        m_parts.events.add(
+            eventkind::NodeWithinLimit, Severity::Info,
+            QStringLiteral("%1 is within the license's number of nodes again.").arg(m_parts.config.name));
+    else
+        m_parts.events.add(eventkind::NodeOverLimit, Severity::Warning,
+                           QStringLiteral("%1 serves nothing: %2").arg(m_parts.config.name, m_overLimit),
+                           {{QStringLiteral("nodes"), nodes}});
+    m_heartbeat.beatSoon(); // the others leave it out when they count who could take over
+}
+
 void ClusterMember::onFailedBeat(const Error& error)
 {
     if (!std::exchange(m_databaseLost, true))
@@ -350,7 +369,7 @@ SelfReport ClusterMember::report() const
     report.balancer = m_balancer();
     report.units = m_units.reports();
     report.peers = m_prober.reports();
-    report.unfit = m_units.unfit().value_or(QString());
+    report.unfit = m_overLimit.isEmpty() ? m_units.unfit().value_or(QString()) : m_overLimit;
     return report;
 }
 

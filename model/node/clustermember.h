@@ -67,6 +67,7 @@ private:
     void onFailedBeat(const Error& error);
     void onDemoted(Epoch epoch, TermEnd why, bool kill);
     void endWanted();
+    void setLicensed(bool licensed, int nodes);
     void setRemoved(bool removed);
     void onFitness();
     SelfReport report() const;
@@ -102,6 +103,7 @@ private:
     QTimer m_standTimer;
     bool m_standing = false;
     bool m_unfitTold = false;
+    QString m_overLimit; ///< why it serves nothing, for the license; or empty
     bool m_databaseLost = false;
     bool m_removed = false;
     bool m_endingWanted = false;

@@ -22,9 +22,10 @@ UnitDirector::UnitDirector(UnitManager& units, ElectionThread& election, const P
     connect(&units, &UnitManager::allServiceUnitsStopped, this, &UnitDirector::answerIfStopped);
 }
 
-void UnitDirector::setIntent(Mode mode, Wanted wanted, const QSet<QString>& held)
+void UnitDirector::setIntent(Mode mode, Wanted wanted, const QSet<QString>& held, bool licensed)
 {
     m_demand.placement.mode = mode;
+    m_demand.placement.licensed = licensed;
     m_demand.held = held;
     m_wanted = wanted;
     m_intentKnown = true;

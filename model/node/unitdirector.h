@@ -22,7 +22,8 @@ public:
     UnitDirector(UnitManager& units, ElectionThread& election, const PrimaryBoard& board,
                  QObject* parent = nullptr);
 
-    void setIntent(Mode mode, Wanted wanted, const QSet<QString>& held);
+    /// licensed: see Placement.
+    void setIntent(Mode mode, Wanted wanted, const QSet<QString>& held, bool licensed);
     /// Nothing runs here any more, apart from what is being stopped: this node is not part of the cluster.
     void standAside(bool aside);
 

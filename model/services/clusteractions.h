@@ -10,6 +10,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <optional>
 
 namespace rollcall
 {
@@ -66,6 +67,10 @@ public:
     /// priority: 0 (never primary) to 1000; the highest takes over first. Refused in high availability when
     /// no other live node could be the primary, unless overrideLast. The primary itself hands over at 0.
     virtual FutureResult<Done> setPriority(NodeId node, int priority, bool overrideLast) = 0;
+
+    /// What is not given stays. Refused: a mode that is on needs the edition, or the primary would be over
+    /// the number; see licenseMayBecome().
+    virtual FutureResult<Done> setLicense(std::optional<Edition> edition, std::optional<int> nodes) = 0;
 
     /// A failover drill: a real fault on the real primary, and what it measured until the old primary is a
     /// healthy candidate again. progress is called with a sentence at each step. The answer is a report also

@@ -12,6 +12,7 @@ SqlClusterActions::SqlClusterActions(ActionTools::Surroundings surroundings)
     , m_settings(m_tools, nullptr)
     , m_drills(m_tools, nullptr)
     , m_keys(m_tools, nullptr)
+    , m_license(m_tools, nullptr)
 {
 }
 
@@ -84,6 +85,11 @@ FutureResult<Done> SqlClusterActions::setSettings(const std::vector<SettingChang
 FutureResult<Done> SqlClusterActions::setPriority(NodeId node, int priority, bool overrideLast)
 {
     return m_nodes.setPriority(node, priority, overrideLast);
+}
+
+FutureResult<Done> SqlClusterActions::setLicense(std::optional<Edition> edition, std::optional<int> nodes)
+{
+    return m_license.set(edition, nodes);
 }
 
 FutureResult<DrillReport> SqlClusterActions::drill(DrillKind kind, DrillProgress progress)

@@ -4,6 +4,7 @@
 #include "model/services/featureactions.h"
 #include "model/services/keyactions.h"
 #include "model/services/leaseactions.h"
+#include "model/services/licenseactions.h"
 #include "model/services/nodeactions.h"
 #include "model/services/settingactions.h"
 #include "model/services/switchover.h"
@@ -38,6 +39,7 @@ public:
     FutureResult<std::vector<SettingState>> settings() override;
     FutureResult<Done> setSettings(const std::vector<SettingChange>& changes) override;
     FutureResult<Done> setPriority(NodeId node, int priority, bool overrideLast) override;
+    FutureResult<Done> setLicense(std::optional<Edition> edition, std::optional<int> nodes) override;
     FutureResult<DrillReport> drill(DrillKind kind, DrillProgress progress) override;
     void endDrill() override;
     FutureResult<Done> rotateKey(RotationStep step, const QString& newKey) override;
@@ -51,6 +53,7 @@ private:
     SettingActions m_settings;
     DrillActions m_drills;
     KeyActions m_keys;
+    LicenseActions m_license;
 };
 
 } // namespace rollcall

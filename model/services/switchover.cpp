@@ -27,6 +27,12 @@ Result<void> canBePrimary(const NodeView& node, Mode mode)
                            .arg(name, node.row.wanted == Wanted::Draining ? QStringLiteral("draining")
                                                                           : QStringLiteral("in maintenance")),
                        QStringLiteral("Activate it first, or choose another node."));
+    if (!node.licensed)
+        return failure(
+            ErrorKind::Refused,
+            QStringLiteral("%1 cannot become the primary: it is over the license's number of nodes.")
+                .arg(name),
+            QStringLiteral("Choose another node, or raise the number: rollcallctl license set --nodes N."));
     // Below high availability the role serves web as well, so it is not refused to a node for its service.
     if (mode == Mode::HighAvailability && !node.row.report.unfit.isEmpty())
         return failure(ErrorKind::Refused,

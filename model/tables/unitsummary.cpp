@@ -28,7 +28,7 @@ struct Places {
 void count(Places& places, const NodeView& node, const UnitReport& unit, Mode mode)
 {
     const QString& name = node.row.name;
-    const bool shouldRun = Placement{mode, node.row.wanted, node.primary}.runs(unit.role);
+    const bool shouldRun = Placement{mode, node.row.wanted, node.primary, node.licensed}.runs(unit.role);
     const bool held = std::find(node.row.unitsHeld.begin(), node.row.unitsHeld.end(), unit.name) !=
                       node.row.unitsHeld.end();
     const bool fresh = node.reportHolds();

@@ -1,5 +1,7 @@
 #include "tests/cluster/facts.h"
 
+#include <algorithm>
+
 namespace rollcall::test
 {
 
@@ -10,6 +12,7 @@ FactsBuilder::FactsBuilder(int nodes, Mode mode)
     facts.cluster.id = ClusterId::create();
     facts.cluster.name = QStringLiteral("Test");
     facts.cluster.mode = mode;
+    facts.cluster.license.nodes = std::max(nodes, standardNodeLimit);
     facts.databaseTime = 1'800'000'000'000;
     facts.databaseRedundant = true;
     for (int i = 0; i < nodes; ++i) {

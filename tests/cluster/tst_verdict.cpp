@@ -52,6 +52,7 @@ const std::vector<Case> cases{
     {"messenger-reached-by-nobody", ha, 1, [](FactsBuilder& c, NodeRow&, Probe& p) { refuse(p, ProbeResult::NotConfigured); c.waysTo(1, ProbeResult::Timeout); }, NodeState::Unreachable, "web-01 and web-03 do not."},
     {"messenger-reached-only-here", ha, 1, [](FactsBuilder& c, NodeRow&, Probe&) { c.waysTo(1, ProbeResult::Timeout); }, NodeState::Unreachable, "but no node does"},
     {"messenger-reaches-nobody", ha, 1, [](FactsBuilder& c, NodeRow&, Probe&) { c.waysFrom(1, ProbeResult::Timeout); }, NodeState::Degraded, "not web-01, nor web-03"},
+    {"over-license", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { n.joinedAt = 1; c.facts.cluster.license.nodes = 2; }, NodeState::Degraded, "allows 2 nodes"},
     {"maintenance", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.wanted = Wanted::Maintenance; n.wantedBy = QStringLiteral("dana"); }, NodeState::Maintenance, "dana"},
     {"draining", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.wanted = Wanted::Draining; }, NodeState::Draining, "no new ones"},
     {"messenger-refused", ha, 1, [](FactsBuilder& c, NodeRow&, Probe& p) { refuse(p, ProbeResult::Refused); c.forgetWays(); }, NodeState::Unreachable, "refuses"},

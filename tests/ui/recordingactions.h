@@ -64,6 +64,7 @@ public:
         priorities.emplace_back(node, priority, overrideLast);
         return doneOrRefused();
     }
+    FutureResult<Done> setLicense(std::optional<Edition>, std::optional<int>) override { return done(); }
     FutureResult<DrillReport> drill(DrillKind kind, DrillProgress progress) override
     {
         drilled = kind;

@@ -93,6 +93,7 @@ ClusterFacts cluster(const QString& name, Mode mode)
     facts.cluster.id = ClusterId::create();
     facts.cluster.name = name;
     facts.cluster.mode = mode;
+    facts.cluster.license.nodes = mostLicensedNodes; // samples are of any size
     facts.databaseTime = nowOf();
     facts.databaseVersion = QStringLiteral("PostgreSQL 15.18");
     facts.leaseAge = 300ms;

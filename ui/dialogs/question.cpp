@@ -28,7 +28,7 @@ QString counted(int nodes)
 
 bool serves(const NodeView& node, Mode mode)
 {
-    return node.alive && Placement{mode, node.row.wanted, node.primary}.takesTraffic();
+    return node.alive && Placement{mode, node.row.wanted, node.primary, node.licensed}.takesTraffic();
 }
 
 QString takeoverWords(const ClusterView& view)

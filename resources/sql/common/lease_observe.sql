@@ -1,10 +1,16 @@
 -- One statement, so that everything is of one moment. place: how many live and fit candidates go before this node;
 -- best: the highest priority among them. The holder of the lease is none, since it is watched for having fallen
--- silent, nor is who gave it back: it may be dead, and its heartbeat still young.
+-- silent, nor is who gave it back: it may be dead, and its heartbeat still young. A node over the
+-- license's number of nodes (see License) has priority 0, whatever its row says.
 SELECT cluster.uuid AS cluster, cluster.mode, cluster.paused, cluster.designated,
     ha_epoch.epoch AS fence,
     ha_lease.id AS lease, ha_lease.holder, ha_lease.epoch, ha_lease.seq, ha_lease.target,
-    node.id AS node, node.wanted, node.removed_at, node.priority,
+    node.id AS node, node.wanted, node.removed_at,
+    CASE WHEN (
+        SELECT COUNT(*) FROM node AS earlier
+        WHERE earlier.removed_at IS NULL
+            AND (earlier.joined_at < node.joined_at OR (earlier.joined_at = node.joined_at AND earlier.id < node.id))
+    ) < cluster.license_nodes THEN node.priority ELSE 0 END AS priority,
     (SELECT value FROM setting WHERE key = 'election.ttl_ms') AS ttl,
     (SELECT value FROM setting WHERE key = 'election.renew_ms') AS renew,
     (SELECT value FROM setting WHERE key = 'election.poll_ms') AS poll,

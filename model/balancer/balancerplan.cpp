@@ -1,0 +1,116 @@
+#include "model/balancer/balancerplan.h"
+
+#include <QRegularExpression>
+#include <QSet>
+#include <QUrl>
+
+namespace rollcall
+{
+
+namespace
+{
+
+/// Zero: not a port.
+quint16 portOf(const QString& text)
+{
+    bool whole = false;
+    const uint port = text.toUInt(&whole);
+    return whole && port <= 65535 ? static_cast<quint16>(port) : quint16(0);
+}
+
+/// Letters, digits, dot, dash and underline stay; a name that is taken already gets a number.
+QString wordFor(const QString& name, QSet<QString>& taken)
+{
+    QString word;
+    for (const QChar c : name) {
+        const bool plain = c.unicode() < 128 && (c.isLetterOrNumber() || c == u'.' || c == u'-' || c == u'_');
+        word += plain ? c : QChar(u'_');
+    }
+    if (word.isEmpty())
+        word = QStringLiteral("node");
+    QString unique = word;
+    for (int number = 2; taken.contains(unique.toLower()); ++number)
+        unique = QStringLiteral("%1_%2").arg(word).arg(number);
+    taken.insert(unique.toLower());
+    return unique;
+}
+
+QString withoutBrackets(const QString& host)
+{
+    return host.startsWith(u'[') && host.endsWith(u']') ? host.mid(1, host.size() - 2) : host;
+}
+
+Result<void> readBind(const QString& text, BalancerPlan& plan)
+{
+    static const QRegularExpression form(
+        QStringLiteral("^(\\*|\\[[0-9A-Fa-f:.]+\\]|[^:\\s\\[\\]]+):([0-9]+)$"));
+    const QRegularExpressionMatch match = form.match(text);
+    plan.bindPort = match.hasMatch() ? portOf(match.captured(2)) : quint16(0);
+    if (plan.bindPort == 0)
+        return failure(ErrorKind::Invalid, QStringLiteral("\"%1\" is not an address to listen on.").arg(text),
+                       QStringLiteral("Write it as *:80, 10.0.0.10:80 or [2001:db8::10]:80."));
+    plan.bindHost = match.captured(1) == u'*' ? QString() : withoutBrackets(match.captured(1));
+    return {};
+}
+
+} // namespace
+
+QString hostAndPort(const QString& host, quint16 port)
+{
+    return (host.contains(u':') ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(host).arg(port);
+}
+
+Result<void> readWebPort(const QString& text, BalancerOptions& options)
+{
+    // A node's name may hold a "=" itself.
+    const qsizetype split = text.lastIndexOf(u'=');
+    const quint16 port = portOf(text.mid(split + 1));
+    if (port == 0 || split == 0)
+        return failure(ErrorKind::Invalid, QStringLiteral("\"%1\" is not the application's port.").arg(text),
+                       QStringLiteral("Write 8080, or web-01=8080 for one node."));
+    if (split < 0)
+        options.webPort = port;
+    else
+        options.webPortOf.insert(text.left(split), port);
+    return {};
+}
+
+Result<BalancerPlan> balancerPlan(const ClusterView& view, const BalancerOptions& options)
+{
+    BalancerPlan plan;
+    plan.cluster = view.facts.cluster.name;
+    if (const Result<void> bind = readBind(options.bind, plan); !bind)
+        return Failure(bind.error());
+    for (auto it = options.webPortOf.cbegin(); it != options.webPortOf.cend(); ++it)
+        if (!view.findByName(it.key()))
+            return failure(ErrorKind::Invalid, QStringLiteral("There is no node \"%1\".").arg(it.key()),
+                           QStringLiteral("Give the port of a node that is registered."));
+    if (view.nodes.empty())
+        return failure(ErrorKind::Refused, QStringLiteral("No node has joined yet."),
+                       QStringLiteral("Start the nodes first: the configuration names them."));
+    QSet<QString> taken;
+    for (const NodeView& node : view.nodes) {
+        const QUrl health(node.row.report.health);
+        BalancedServer server;
+        server.node = node.row.name;
+        server.name = wordFor(node.row.name, taken);
+        server.host = withoutBrackets(node.row.report.address);
+        server.webPort = options.webPortOf.value(node.row.name, options.webPort);
+        server.healthHost = withoutBrackets(health.host());
+        server.healthPort = static_cast<quint16>(health.port(0));
+        server.active = node.row.wanted == Wanted::Active && node.licensed;
+        if (server.host.isEmpty() || server.healthHost.isEmpty() || server.healthPort == 0)
+            return failure(
+                ErrorKind::Refused,
+                QStringLiteral("%1 reports no %2.")
+                    .arg(node.row.name, server.host.isEmpty() ? QStringLiteral("address")
+                                                              : QStringLiteral("health endpoint to ask")),
+                QStringLiteral(
+                    "Set [node] address and [health] listen in node.toml on %1, and start it once.")
+                    .arg(node.row.name));
+        plan.servers.push_back(server);
+    }
+    return plan;
+}
+
+} // namespace rollcall

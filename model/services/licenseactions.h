@@ -1,0 +1,22 @@
+#pragma once
+
+#include "model/services/actiontools.h"
+
+namespace rollcall
+{
+
+/// Changing the cluster's entitlement.
+class LicenseActions : public QObject
+{
+    Q_OBJECT
+
+public:
+    LicenseActions(ActionTools& tools, QObject* parent);
+
+    FutureResult<Done> set(std::optional<Edition> edition, std::optional<int> nodes);
+
+private:
+    ActionTools& m_tools;
+};
+
+} // namespace rollcall
