@@ -431,6 +431,7 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
     const NodeId primaryId = view.primary ? view.primary->node : NodeId();
     const QStringList accepted = acceptedKeys(view.facts);
     view.mesh = meshPairs(view.facts.nodes, accepted);
+    view.storage = storageMatrix(view.facts.nodes);
     const QString clusterVersion = majority(view.facts.nodes, &SelfReport::version);
     const Millis median = medianOffset(view.facts.nodes);
     const std::vector<NodeId> order = successionOf(view.facts, primaryId);
@@ -441,6 +442,7 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
         node.probe = probes.value(row.id);
         node.primary = row.id == primaryId;
         node.mesh = meshOf(row.id, view.mesh);
+        node.storage = view.storage.verdicts.value(row.id);
         node.key = keyOf(row, node.probe, node.mesh, accepted);
         node.versionInSync = row.report.version.isEmpty() || row.report.version == clusterVersion;
         node.succession = static_cast<int>(std::find(order.begin(), order.end(), row.id) - order.begin()) + 1;
@@ -457,7 +459,8 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
                             clusterVersion,
                             row.report.clockOffset - median,
                             node.succession,
-                            node.mesh};
+                            node.mesh,
+                            node.storage};
         node.alive = input.alive();
         node.verdict = verdictOn(input);
         node.removal = removalOf(node);

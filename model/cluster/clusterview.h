@@ -3,6 +3,7 @@
 #include "model/cluster/clusterfacts.h"
 #include "model/cluster/mesh.h"
 #include "model/cluster/probe.h"
+#include "model/cluster/storagematrix.h"
 
 #include <QHash>
 #include <QString>
@@ -44,6 +45,7 @@ struct NodeView {
     bool versionInSync = true;
     bool alive = false; ///< a fresh heartbeat, or the messenger answers
     int succession = 0; ///< 1: takes over next, 2: second in line, …; 0: not a candidate
+    StorageVerdict storage;
     Verdict verdict;
     Removal removal;
     NodeMesh mesh; ///< what the other nodes' connections say of it, and its own of them
@@ -101,6 +103,7 @@ struct ClusterView {
     std::vector<NodeView> removed; ///< tombstones; state Removed
     std::vector<Problem> problems; ///< worst first
     std::vector<MeshPair> mesh;    ///< between the nodes
+    StorageMatrix storage;         ///< who sees whose file in the shared storage
     Forecast forecast;
 
     const NodeView* find(NodeId id) const;

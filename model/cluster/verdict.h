@@ -19,6 +19,7 @@ struct Signals {
     Millis skew{0};         ///< to the median of the nodes' clocks
     int succession = 0;
     NodeMesh mesh = {};
+    StorageVerdict storage = {};
 
     bool heartbeatFresh() const { return row.heartbeatFresh(); }
     bool messengerAnswers() const { return probe.result == ProbeResult::Ok; }

@@ -261,6 +261,7 @@ Result<HeartbeatAnswer> heartbeat(Session& session, NodeId id, Incarnation incar
     answer.designated = row.id<NodeId>(u"designated");
     answer.paused = row.flag(u"paused");
     answer.keys = ClusterRepository::keysOf(row);
+    answer.storagePath = row.text(u"base_path");
     answer.databaseTime = row.number(u"now");
     return answer;
 }

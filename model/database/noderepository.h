@@ -52,6 +52,7 @@ struct HeartbeatAnswer {
     NodeId designated;
     bool paused = false;
     KeyRotation keys;
+    QString storagePath;     ///< the setting Artifacts.BasePath; empty: none
     qint64 databaseTime = 0; ///< milliseconds since 1970
 };
 

@@ -170,7 +170,7 @@ void TestCtlUsage::everyCommandExplainsItself()
 void TestCtlUsage::laterCommandsAreNotOffered_data()
 {
     QTest::addColumn<QString>("arguments");
-    for (const char* command : {"storage check", "license show", "balancer check"})
+    for (const char* command : {"license show", "balancer check"})
         QTest::newRow(command) << QString::fromLatin1(command);
 }
 

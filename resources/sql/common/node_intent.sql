@@ -2,7 +2,8 @@ SELECT cluster.uuid AS cluster, cluster.mode, cluster.designated, cluster.paused
     cluster.key_phase, cluster.key_in_force, cluster.key_other, cluster.key_by, cluster.key_since, {{now_ms}} AS now,
     node.id AS node, node.incarnation, node.wanted, node.wanted_reason, node.wanted_until, node.priority,
     node.units_held, node.removed_at,
-    (SELECT COUNT(*) FROM command WHERE command.node = node.id AND command.picked_at IS NULL) AS commands
+    (SELECT COUNT(*) FROM command WHERE command.node = node.id AND command.picked_at IS NULL) AS commands,
+    (SELECT value FROM setting WHERE key = 'Artifacts.BasePath') AS base_path
 FROM cluster
 LEFT JOIN node ON node.id = :id
 WHERE cluster.id = 1
