@@ -27,7 +27,7 @@ const StorageReport& sharedOf(const NodeRow& row)
 
 StorageCell cellOf(const NodeRow& reader, const NodeRow& writer, const StorageSighting& sight)
 {
-    StorageCell cell{reader.id, reader.name, writer.id, writer.name, {}, 0, sight.latency};
+    StorageCell cell{reader.id, reader.name, writer.id, writer.name, SightState::Pending, 0, sight.latency};
     const StorageReport& theirs = sharedOf(writer);
     // What is not written cannot be seen: then the writer's own fault says it all.
     if (theirs.fault != StorageFault::None || sharedOf(reader).fault == StorageFault::Hanging ||
@@ -263,7 +263,7 @@ StorageVerdict sightVerdict(const StorageMatrix& matrix, const Rows& nodes, cons
         verdict.remedy = mount;
         return verdict;
     }
-    if (mine.empty() || nodes.size() < 2 || (!pending && !blind.isEmpty()))
+    if (own.written > 0 && (mine.empty() || nodes.size() < 2 || (!pending && !blind.isEmpty())))
         return unknownBecause(StorageCause::NoPeer,
                               QStringLiteral("No other node reads its file in the shared storage back yet, "
                                              "so nothing proves that it is shared."));
