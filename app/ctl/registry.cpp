@@ -11,6 +11,7 @@
 #include "app/ctl/commands/messengercommands.h"
 #include "app/ctl/commands/settingcommands.h"
 #include "app/ctl/commands/setupcommands.h"
+#include "app/ctl/commands/storagecommand.h"
 #include "app/ctl/commands/viewcommands.h"
 #include "model/cluster/settings.h"
 
@@ -105,6 +106,15 @@ std::vector<CommandSpec> lookingCommands()
          u"As the nodes themselves try it, every five seconds. Exit code 1 when a way is broken."_s,
          {u"messenger mesh"_s, u"messenger mesh --json"_s},
          make<MeshCommand>},
+        {u"storage check"_s,
+         u"Proves that the nodes share one storage: who sees whose file."_s,
+         {},
+         {{u"timeout"_s, u"SECONDS"_s, u"how long to wait for the proof; 15 unless given"_s}},
+         u"Every node writes a file into Artifacts.BasePath and reads those of the others, about every "
+         u"second and "
+         u"a half. Exit code 1 unless it is proven for every node; then with the node, the cause and the remedy."_s,
+         {u"storage check"_s, u"storage check --json"_s},
+         make<StorageCheckCommand>},
     };
 }
 

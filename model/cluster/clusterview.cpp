@@ -433,6 +433,7 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
     const NodeId primaryId = view.primary ? view.primary->node : NodeId();
     const QStringList accepted = acceptedKeys(view.facts);
     view.mesh = meshPairs(view.facts.nodes, accepted);
+    view.storage = storageMatrix(view.facts.nodes);
     const QString clusterVersion = majority(view.facts.nodes, &SelfReport::version);
     const Millis median = medianOffset(view.facts.nodes);
     const QSet<NodeId> overLimit = nodesOverLimit(view.facts.nodes, view.facts.cluster.license.nodes);
@@ -445,6 +446,7 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
         node.primary = row.id == primaryId;
         node.mesh = meshOf(row.id, view.mesh);
         node.licensed = !overLimit.contains(row.id);
+        node.storage = view.storage.verdicts.value(row.id);
         node.key = keyOf(row, node.probe, node.mesh, accepted);
         node.versionInSync = row.report.version.isEmpty() || row.report.version == clusterVersion;
         node.succession = static_cast<int>(std::find(order.begin(), order.end(), row.id) - order.begin()) + 1;
@@ -463,7 +465,8 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
                             node.succession,
                             node.mesh,
                             node.licensed,
-                            view.facts.cluster.license.nodes};
+                            view.facts.cluster.license.nodes,
+                            node.storage};
         node.alive = input.alive();
         node.verdict = verdictOn(input);
         node.removal = removalOf(node);

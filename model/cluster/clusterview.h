@@ -3,6 +3,7 @@
 #include "model/cluster/clusterfacts.h"
 #include "model/cluster/mesh.h"
 #include "model/cluster/probe.h"
+#include "model/cluster/storagematrix.h"
 
 #include <QHash>
 #include <QString>
@@ -45,6 +46,7 @@ struct NodeView {
     bool alive = false;   ///< a fresh heartbeat, or the messenger answers
     bool licensed = true; ///< within the license's number of nodes
     int succession = 0;   ///< 1: takes over next, 2: second in line, …; 0: not a candidate
+    StorageVerdict storage;
     Verdict verdict;
     Removal removal;
     NodeMesh mesh; ///< what the other nodes' connections say of it, and its own of them
@@ -102,6 +104,7 @@ struct ClusterView {
     std::vector<NodeView> removed; ///< tombstones; state Removed
     std::vector<Problem> problems; ///< worst first
     std::vector<MeshPair> mesh;    ///< between the nodes
+    StorageMatrix storage;         ///< who sees whose file in the shared storage
     Forecast forecast;
 
     const NodeView* find(NodeId id) const;

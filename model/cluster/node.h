@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/cluster/storagereport.h"
 #include "model/cluster/words.h"
 #include "model/core/clock.h"
 #include "model/core/ids.h"
@@ -69,7 +70,7 @@ struct SelfReport {
     QString health;         ///< "http://web-01:33238"; empty: none
     QString keyFingerprint; ///< of the key that it uses, EncryptionKey::fingerprint(); empty: no key
     KeyFiles keyFiles;
-    StorageState storage = StorageState::Unknown;
+    StorageReport shared;   ///< its shared storage, and what it sees of the others there
     Millis clockOffset{0};  ///< node's wall clock minus the database's, for display only
     Epoch highestEpoch = 0; ///< the highest that this node ever saw; above the database's: that lost writes
     QString unfit;          ///< why it could not do the primary's work, in a sentence; empty: it could

@@ -284,6 +284,63 @@ Check messengerMesh(const ClusterView& view, const Nodes& alive)
             .arg(static_cast<double>(slowest->report.rtt.value_or(0us).count()) / 1000.0, 0, 'f', 1));
 }
 
+/// Each node's file read back by the others: writing alone proves no sharing.
+Check sharedStorage(const Nodes& alive)
+{
+    Check check = start("shared-storage", "Shared storage");
+    if (alive.empty())
+        return conclude(check, CheckState::NotChecked, QStringLiteral("No node is alive to ask."));
+    const auto inState = [&alive](StorageState state) {
+        return select(alive, [state](const NodeView& node) { return node.storage.state == state; });
+    };
+    const auto caused = [&alive](StorageCause cause) {
+        return select(alive, [cause](const NodeView& node) { return node.storage.cause == cause; });
+    };
+    if (const Nodes failing = inState(StorageState::Failing); !failing.empty()) {
+        QStringList sentences;
+        QStringList remedies;
+        for (const NodeView* node : failing) {
+            sentences << QStringLiteral("%1: %2").arg(node->row.name, node->storage.sentence);
+            remedies << node->storage.remedy;
+        }
+        constexpr qsizetype shown = 3;
+        const QString more = failing.size() > shown
+                                 ? QStringLiteral(" And %1 more.").arg(qsizetype(failing.size()) - shown)
+                                 : QString();
+        return conclude(check, CheckState::Failed, sentences.mid(0, shown).join(u' ') + more,
+                        remedies.mid(0, shown).join(u' '));
+    }
+    const Nodes without = caused(StorageCause::NotConfigured);
+    if (without.size() == alive.size()) {
+        check.consent = QStringLiteral("Enable although no shared storage is set up");
+        return conclude(
+            check, CheckState::Warning,
+            QStringLiteral("No shared storage is set up, so nothing proves that the nodes have one."),
+            QStringLiteral("Set it: rollcallctl settings set Artifacts.BasePath /path/of/the/share"));
+    }
+    if (!without.empty())
+        return conclude(check, CheckState::Failed,
+                        QStringLiteral("%1 %2 no shared storage, the others do.")
+                            .arg(namesOf(without), verb(without, "has", "have")),
+                        QStringLiteral("Set Artifacts.BasePath, or [storage] path in node.toml on %1.")
+                            .arg(namesOf(without)));
+    if (alive.size() == 1)
+        return conclude(check, CheckState::Warning, alive.front()->storage.sentence,
+                        QStringLiteral("Add a second node."));
+    if (const Nodes unknown = inState(StorageState::Unknown); !unknown.empty())
+        return conclude(check, CheckState::NotChecked,
+                        QStringLiteral("The proof is under way on %1.").arg(namesOf(unknown)),
+                        QStringLiteral("Look again in a few seconds: rollcallctl storage check"));
+    if (const Nodes slow = caused(StorageCause::Slow); !slow.empty()) {
+        check.consent = QStringLiteral("Enable although the shared storage is slow");
+        return conclude(check, CheckState::Warning,
+                        QStringLiteral("%1: %2").arg(slow.front()->row.name, slow.front()->storage.sentence),
+                        slow.front()->storage.remedy);
+    }
+    return conclude(check, CheckState::Passed,
+                    QStringLiteral("%1 read each other's files.").arg(namesOf(alive)));
+}
+
 Check clocks(const Nodes& alive)
 {
     Check check = start("clocks", "Clock skew");
@@ -453,6 +510,7 @@ Preflight preflight(Feature feature, const ClusterView& view)
     result.checks.push_back(sameVersion(alive));
     result.checks.push_back(messengerOnTcp(alive));
     result.checks.push_back(messengerMesh(view, alive));
+    result.checks.push_back(sharedStorage(alive));
     result.checks.push_back(clocks(alive));
     result.checks.push_back(license(feature, view));
     if (feature == Feature::HighAvailability)

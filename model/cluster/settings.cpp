@@ -2,6 +2,8 @@
 
 #include "model/core/durationtext.h"
 
+#include <QDir>
+
 #include <algorithm>
 #include <array>
 
@@ -32,6 +34,26 @@ SettingSpec timing(QLatin1String key, qint64 least, qint64 most, const QString& 
             meaning};
 }
 
+/// A drive letter or a URL belongs to a person's session: a service does not have it.
+Result<QString> acceptedFolder(QStringView written, const QString& key)
+{
+    constexpr qsizetype longest = 400; // what a heartbeat carries
+    if (written.isEmpty())
+        return QString();
+    const bool control = std::any_of(written.begin(), written.end(),
+                                     [](QChar each) { return each.category() == QChar::Other_Control; });
+    if (written.size() > 1 && written[1] == u':')
+        return failure(ErrorKind::Invalid,
+                       QStringLiteral("\"%1\" is a mapped drive, which a service does not see.").arg(written),
+                       QStringLiteral("Give the folder's absolute path as the nodes see it: /srv/shared."),
+                       key);
+    if (!written.startsWith(u'/') || control || written.size() > longest)
+        return failure(
+            ErrorKind::Invalid, QStringLiteral("\"%1\" is not an absolute path.").arg(written.left(longest)),
+            QStringLiteral("Give the folder's absolute path as the nodes see it: /srv/shared."), key);
+    return QDir::cleanPath(written.toString());
+}
+
 } // namespace
 
 QString wordOf(SettingGroup group)
@@ -39,6 +61,8 @@ QString wordOf(SettingGroup group)
     switch (group) {
     case SettingGroup::Election:
         return QStringLiteral("election");
+    case SettingGroup::Artifacts:
+        return QStringLiteral("Artifacts");
     }
     Q_UNREACHABLE();
 }
@@ -48,6 +72,8 @@ QString wordOf(SettingKind kind)
     switch (kind) {
     case SettingKind::Milliseconds:
         return QStringLiteral("milliseconds");
+    case SettingKind::Folder:
+        return QStringLiteral("folder");
     }
     Q_UNREACHABLE();
 }
@@ -60,6 +86,8 @@ QString SettingSpec::unit() const
 Result<QString> SettingSpec::accepted(QStringView text) const
 {
     const QStringView written = text.trimmed();
+    if (kind == SettingKind::Folder)
+        return acceptedFolder(written, key);
     bool plain = false;
     qint64 number = written.toLongLong(&plain);
     if (!plain) {
@@ -90,6 +118,10 @@ const std::vector<SettingSpec>& settingCatalogue()
         timing(settingkey::Margin, 1, 10 * minutes, QStringLiteral("Margin"),
                QStringLiteral("How long before the end of ttl the primary stops acting by itself; a tenth of "
                               "ttl at least.")),
+        {settingkey::BasePath, SettingGroup::Artifacts, SettingKind::Folder, QString(), 0, 0,
+         QStringLiteral("Shared storage"),
+         QStringLiteral(
+             "The folder that all nodes share; empty: none. A node's [storage] path goes before it.")},
     };
     return catalogue;
 }

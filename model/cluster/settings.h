@@ -19,18 +19,21 @@ inline constexpr QLatin1String Ttl("election.ttl_ms");
 inline constexpr QLatin1String Renew("election.renew_ms");
 inline constexpr QLatin1String Poll("election.poll_ms");
 inline constexpr QLatin1String Margin("election.margin_ms");
+inline constexpr QLatin1String BasePath("Artifacts.BasePath");
 
 } // namespace settingkey
 
 /// What belongs together: a heading of the Settings page, the word "group" in JSON.
 enum class SettingGroup {
-    Election, ///< "election": the lease's four times, which are checked together
+    Election,  ///< "election": the lease's four times, which are checked together
+    Artifacts, ///< "Artifacts": what the nodes share besides the database
 };
 QString wordOf(SettingGroup);
 
 /// How a value is written, stored and checked.
 enum class SettingKind {
     Milliseconds, ///< "milliseconds": a whole number; a person may also write "500ms", "2s", "1m"
+    Folder,       ///< "folder": an absolute path, or nothing
 };
 QString wordOf(SettingKind);
 

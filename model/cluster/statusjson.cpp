@@ -73,7 +73,9 @@ QJsonObject nodeJson(const NodeView& node)
             {QStringLiteral("balancer"), wordOf(node.row.report.balancer.told)},
             {QStringLiteral("key"), wordOf(node.key)},
             {QStringLiteral("version_in_sync"), node.versionInSync},
-            {QStringLiteral("storage"), wordOf(node.row.report.storage)},
+            {QStringLiteral("storage"), wordOf(node.storage.state)},
+            {QStringLiteral("storage_cause"), wordOf(node.storage.cause)},
+            {QStringLiteral("storage_sentence"), textOrNull(node.storage.sentence)},
             {QStringLiteral("units"), units}};
 }
 

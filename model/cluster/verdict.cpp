@@ -375,11 +375,10 @@ const std::vector<VerdictRule>& verdictRules()
                          QStringLiteral("%1 was stopped by an administrator and stays stopped.").arg(capital(joined(names))),
                          QStringLiteral("Start it when it should run again."));
          }},
-        {"storage-failing", [](const Signals& s) { return s.row.report.storage == StorageState::Failing; },
+        {"storage-failing", [](const Signals& s) { return s.storage.state == StorageState::Failing; },
          [](const Signals& s) {
              return make(NodeState::Degraded, QStringLiteral("Storage fails"),
-                         QStringLiteral("It cannot prove that it sees the shared storage."),
-                         QStringLiteral("Check the mount of the shared storage on %1.").arg(s.row.name));
+                         s.storage.sentence, s.storage.remedy);
          }},
         {"version-differs", [](const Signals& s) { return !s.versionInSync; },
          [](const Signals& s) {

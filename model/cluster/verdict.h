@@ -22,6 +22,7 @@ struct Signals {
     NodeMesh mesh = {};
     bool licensed = true;  ///< within the license's number of nodes
     int licensedNodes = 0; ///< that number
+    StorageVerdict storage = {};
 
     Placement placement() const { return {mode, row.wanted, primary, licensed}; }
 

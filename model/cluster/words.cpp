@@ -46,6 +46,10 @@ template <> struct Words<KeyState> { static constexpr WordTable<KeyState, 3> tab
     {KeyState::InSync, u"in-sync"}, {KeyState::Differs, u"differs"}, {KeyState::Unknown, u"unknown"}}}; };
 template <> struct Words<StorageState> { static constexpr WordTable<StorageState, 3> table{{
     {StorageState::Proven, u"proven"}, {StorageState::Failing, u"failing"}, {StorageState::Unknown, u"unknown"}}}; };
+template <> struct Words<StorageFault> { static constexpr WordTable<StorageFault, 7> table{{
+    {StorageFault::None, u"none"}, {StorageFault::Missing, u"missing"}, {StorageFault::Denied, u"denied"},
+    {StorageFault::ReadOnly, u"read-only"}, {StorageFault::Full, u"full"}, {StorageFault::Hanging, u"hanging"},
+    {StorageFault::Other, u"failing"}}}; };
 // clang-format on
 
 template <class Enum>
@@ -86,6 +90,7 @@ ROLLCALL_WORDS(ProbeResult)
 ROLLCALL_WORDS(BalancerView)
 ROLLCALL_WORDS(KeyState)
 ROLLCALL_WORDS(StorageState)
+ROLLCALL_WORDS(StorageFault)
 
 #undef ROLLCALL_WORDS
 

@@ -45,6 +45,9 @@ enum class KeyState { InSync, Differs, Unknown };
 
 enum class StorageState { Proven, Failing, Unknown };
 
+/// What kept a node from writing into, or reading from, the shared storage. Hanging: it has not answered yet.
+enum class StorageFault { None, Missing, Denied, ReadOnly, Full, Hanging, Other };
+
 /// The stable English word of a value ("load-balancing", "key-differs", "in-sync"): never translated, used in
 /// JSON, in the database and on the command line.
 QString wordOf(Mode);
@@ -58,6 +61,7 @@ QString wordOf(ProbeResult);
 QString wordOf(BalancerView);
 QString wordOf(KeyState);
 QString wordOf(StorageState);
+QString wordOf(StorageFault);
 
 /// The value of a word, or nothing when the word is not one of them (rows are also written by others).
 template <class Enum>

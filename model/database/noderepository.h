@@ -54,6 +54,7 @@ struct HeartbeatAnswer {
     KeyRotation keys;
     bool licensed = true; ///< within the license's number of nodes, which is:
     int licensedNodes = 0;
+    QString storagePath;     ///< the setting Artifacts.BasePath; empty: none
     qint64 databaseTime = 0; ///< milliseconds since 1970
 };
 

@@ -114,6 +114,60 @@ PeerReport decodePeer(const QJsonObject& object, NodeId node)
     return peer;
 }
 
+QJsonObject encodeShared(const StorageReport& shared)
+{
+    QJsonObject object{{QStringLiteral("path"), shared.path}};
+    if (shared.path.isEmpty())
+        return object;
+    QJsonArray sees;
+    for (const StorageSighting& sight : shared.sees)
+        sees.append(QJsonObject{{QStringLiteral("node"), sight.node.toString()},
+                                {QStringLiteral("fault"), wordOf(sight.fault)},
+                                {QStringLiteral("nonce"), sight.nonce},
+                                {QStringLiteral("sequence"), sight.sequence},
+                                {QStringLiteral("unchanged_ms"), qint64(sight.unchanged.count())},
+                                {QStringLiteral("us"), qint64(sight.latency.count())}});
+    object.insert(QStringLiteral("fault"), wordOf(shared.fault));
+    if (!shared.detail.isEmpty())
+        object.insert(QStringLiteral("detail"), shared.detail);
+    object.insert(QStringLiteral("nonce"), shared.nonce);
+    object.insert(QStringLiteral("written"), shared.written);
+    object.insert(QStringLiteral("us"), qint64(shared.latency.count()));
+    if (shared.hanging.count() > 0)
+        object.insert(QStringLiteral("hanging_ms"), qint64(shared.hanging.count()));
+    if (shared.foreign)
+        object.insert(QStringLiteral("foreign"), true);
+    object.insert(QStringLiteral("sees"), sees);
+    return object;
+}
+
+StorageReport decodeShared(const QJsonObject& object)
+{
+    StorageReport shared;
+    shared.path = textOf(object, QLatin1String("path"));
+    if (shared.path.isEmpty())
+        return shared;
+    shared.fault = wordIn(object, QLatin1String("fault"), StorageFault::Other);
+    shared.detail = textOf(object, QLatin1String("detail"));
+    shared.nonce = textOf(object, QLatin1String("nonce"));
+    shared.written = wholeIn(object, QLatin1String("written"));
+    shared.latency = std::chrono::microseconds(wholeIn(object, QLatin1String("us")));
+    shared.hanging = Millis(wholeIn(object, QLatin1String("hanging_ms")));
+    shared.foreign = object.value(QLatin1String("foreign")).toBool();
+    const QJsonArray sees = object.value(QLatin1String("sees")).toArray();
+    for (const QJsonValue& value : sees) {
+        const QJsonObject each = value.toObject();
+        const auto node = NodeId::parse(each.value(QLatin1String("node")).toString());
+        if (!node || shared.sees.size() == mostStorageSightings)
+            continue;
+        shared.sees.push_back({*node, wordIn(each, QLatin1String("fault"), StorageFault::Other),
+                               textOf(each, QLatin1String("nonce")), wholeIn(each, QLatin1String("sequence")),
+                               Millis(wholeIn(each, QLatin1String("unchanged_ms"))),
+                               std::chrono::microseconds(wholeIn(each, QLatin1String("us")))});
+    }
+    return shared;
+}
+
 } // namespace
 
 QByteArray encodeSelfReport(const SelfReport& report)
@@ -135,7 +189,7 @@ QByteArray encodeSelfReport(const SelfReport& report)
                              {QStringLiteral("health"), report.health},
                              {QStringLiteral("key"), report.keyFingerprint},
                              {QStringLiteral("key_files"), encodeKeyFiles(report.keyFiles)},
-                             {QStringLiteral("storage"), wordOf(report.storage)},
+                             {QStringLiteral("storage"), encodeShared(report.shared)},
                              {QStringLiteral("clock_offset_ms"), qint64(report.clockOffset.count())},
                              {QStringLiteral("highest_epoch"), report.highestEpoch},
                              {QStringLiteral("unfit"), report.unfit},
@@ -159,7 +213,7 @@ SelfReport decodeSelfReport(const QByteArray& json)
     report.health = textOf(object, QLatin1String("health"));
     report.keyFingerprint = textOf(object, QLatin1String("key"));
     report.keyFiles = decodeKeyFiles(object.value(QLatin1String("key_files")).toObject());
-    report.storage = wordIn(object, QLatin1String("storage"), StorageState::Unknown);
+    report.shared = decodeShared(object.value(QLatin1String("storage")).toObject());
     report.clockOffset = Millis(wholeIn(object, QLatin1String("clock_offset_ms"), -maxWhole));
     report.highestEpoch = wholeIn(object, QLatin1String("highest_epoch"));
     report.unfit = textOf(object, QLatin1String("unfit"));

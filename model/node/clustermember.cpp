@@ -90,6 +90,7 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
                       m_keys.look();
                       return report();
                   })
+    , m_storage(m_cluster.id, parts.folder.nodeId())
     , m_unitEvents(parts.events, parts.config.name)
     , m_takeoverNotes(parts.database, parts.folder.nodeId())
     , m_primaryWatch({m_units, m_election, m_peers, parts.events, parts.board, m_balancer,
@@ -124,6 +125,7 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
     connect(&m_units, &UnitManager::allUnitsStopped, this, &ClusterMember::goodbyeWhenDone);
     connect(&m_peers, &PeerDirectory::refreshed, &m_prober,
             [this] { m_prober.setPeers(m_peers.messengers()); });
+    connect(&m_peers, &PeerDirectory::refreshed, &m_storage, &StorageWatch::setNodes);
     wireElection();
     wireHeartbeat();
     wireMessenger();
@@ -220,6 +222,7 @@ void ClusterMember::start()
         [this](const Nudge&) {
             m_heartbeat.beatSoon();
             m_election.nudge();
+            m_storage.lookNow();
         });
     m_listener.start();
     m_orders.failAbandoned();
@@ -277,6 +280,10 @@ void ClusterMember::onAnswer(const HeartbeatAnswer& answer)
     if (answer.cluster == m_cluster.id)
         m_keys.setRotation(answer.keys);
     setRemoved(!answer.mine);
+    if (!m_stopping)
+        m_storage.setFolder(m_removed                              ? QString()
+                            : m_parts.config.storagePath.isEmpty() ? answer.storagePath
+                                                                   : m_parts.config.storagePath);
     if (m_stopping || m_removed)
         return;
     m_director.setIntent(answer.mode, answer.wanted,
@@ -370,6 +377,7 @@ SelfReport ClusterMember::report() const
     report.units = m_units.reports();
     report.peers = m_prober.reports();
     report.unfit = m_overLimit.isEmpty() ? m_units.unfit().value_or(QString()) : m_overLimit;
+    report.shared = m_storage.report();
     return report;
 }
 
@@ -461,6 +469,7 @@ void ClusterMember::sayGoodbye()
     if (std::exchange(m_saidGoodbye, true))
         return;
     m_heartbeat.stop();
+    m_storage.stop();
     m_parts.events.add(eventkind::NodeStopped, Severity::Info,
                        QStringLiteral("%1 stopped.").arg(m_parts.config.name));
     m_parts.database

@@ -18,6 +18,7 @@
 #include "model/node/takeovernotes.h"
 #include "model/node/unitdirector.h"
 #include "model/node/unitevents.h"
+#include "model/storage/storagewatch.h"
 
 #include <QObject>
 #include <QTimer>
@@ -89,6 +90,7 @@ private:
     UnitDirector m_director;
     OrderRunner m_orders;
     Heartbeat m_heartbeat;
+    StorageWatch m_storage;
     UnitEvents m_unitEvents;
     TakeoverNotes m_takeoverNotes;
     PrimaryWatch m_primaryWatch;

@@ -15,12 +15,18 @@ namespace
 
 using Written = std::vector<SettingRepository::Written>;
 
+/// An empty value would leave a hole in the sentence.
+QString shownValue(const SettingSpec& spec, const QString& value)
+{
+    return value.isEmpty() ? QStringLiteral("nothing") : spec.text(value);
+}
+
 Event changedEvent(const Event& blank, const SettingRepository::Written& change)
 {
     Event event = blank;
-    event.sentence =
-        QStringLiteral("The setting %1 was changed from %2 to %3.")
-            .arg(change.spec.key, change.spec.text(change.before), change.spec.text(change.after));
+    event.sentence = QStringLiteral("The setting %1 was changed from %2 to %3.")
+                         .arg(change.spec.key, shownValue(change.spec, change.before),
+                              shownValue(change.spec, change.after));
     event.details = {{QStringLiteral("key"), change.spec.key},
                      {QStringLiteral("from"), change.before},
                      {QStringLiteral("to"), change.after}};
@@ -47,8 +53,9 @@ Done doneWith(const Written& written)
     QStringList values;
     QString undo = QStringLiteral("settings set");
     for (const SettingRepository::Written& each : written) {
-        values.append(QStringLiteral("%1 is %2").arg(each.spec.key, each.spec.text(each.after)));
-        undo += QStringLiteral(" %1 %2").arg(each.spec.key, each.before);
+        values.append(QStringLiteral("%1 is %2").arg(each.spec.key, shownValue(each.spec, each.after)));
+        undo += QStringLiteral(" %1 %2").arg(each.spec.key,
+                                             each.before.isEmpty() ? QStringLiteral("\"\"") : each.before);
     }
     return {joined(values) + u'.' + warningOf(written), undo};
 }

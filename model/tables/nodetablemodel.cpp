@@ -26,7 +26,7 @@ NodeOrder orderOf(const NodeView& node, bool stale)
                           : std::numeric_limits<qint64>::max() - 10 + static_cast<int>(node.probe.result);
     order.skew = node.row.report.clockOffset.count();
     order.balancer = static_cast<int>(node.row.report.balancer.told);
-    order.storage = static_cast<int>(node.row.report.storage);
+    order.storage = static_cast<int>(node.storage.state);
     order.key = static_cast<int>(node.key);
     return order;
 }

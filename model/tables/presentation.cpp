@@ -262,7 +262,7 @@ CellText storageCell(const NodeView& node)
 {
     if (!node.reportHolds())
         return unknownCell();
-    switch (node.row.report.storage) {
+    switch (node.storage.state) {
     case StorageState::Proven:
         return {QStringLiteral("OK"), Mark::Tick, Tone::Normal};
     case StorageState::Failing:

@@ -47,6 +47,14 @@ FactsBuilder::FactsBuilder(int nodes, Mode mode)
         for (const NodeRow& to : facts.nodes)
             if (from.id != to.id)
                 from.report.peers.push_back({to.id, ProbeResult::Ok, 800us, 0, 2s});
+    for (NodeRow& row : facts.nodes) {
+        row.report.shared.path = QStringLiteral("/srv/shared");
+        row.report.shared.nonce = row.name;
+        row.report.shared.written = 100;
+        for (const NodeRow& other : facts.nodes)
+            if (other.id != row.id)
+                row.report.shared.sees.push_back({other.id, StorageFault::None, other.name, 99, 0ms, 300us});
+    }
     facts.fence = nodes > 0 ? 42 : 0;
     facts.lease = Lease{nodes > 0 ? facts.nodes.front().id : NodeId(), facts.fence, 7, {}};
     facts.leaseAge = 200ms;

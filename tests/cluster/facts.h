@@ -37,6 +37,22 @@ public:
         for (NodeRow& row : facts.nodes)
             row.report.peers.clear();
     }
+    /// What one node has been seeing of the file of another for some time.
+    StorageSighting& sight(int reader, int writer)
+    {
+        for (StorageSighting& each : node(reader).report.shared.sees)
+            if (each.node == node(writer).id) {
+                each.unchanged = std::chrono::seconds(20);
+                return each;
+            }
+        qFatal("it does not look there");
+    }
+    /// Neither sees the file of the other.
+    void partShares(int one, int other)
+    {
+        sight(one, other).fault = StorageFault::Missing;
+        sight(other, one).fault = StorageFault::Missing;
+    }
     ClusterView view() const { return assess(facts, probes); }
     /// The node as the view concludes it.
     NodeView concluded(int index) const

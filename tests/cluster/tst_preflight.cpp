@@ -68,11 +68,23 @@ private Q_SLOTS:
         QVERIFY(result.verdict({}));
     }
 
+    void noSharedStorageIsAWarning()
+    {
+        FactsBuilder cluster(3, Mode::LoadBalancing);
+        for (NodeRow& row : cluster.facts.nodes)
+            row.report.shared = {};
+        const Preflight result = preflight(Feature::HighAvailability, cluster.view());
+        QCOMPARE(idsWith(result, CheckState::Warning), QStringList{u"shared-storage"_qs});
+        QVERIFY(result.verdict({}));
+        cluster.node(0).report.shared.path = u"/srv/shared"_qs;
+        QVERIFY(!preflight(Feature::HighAvailability, cluster.view()).verdict({}));
+    }
+
     void eachBreakageFailsItsCheckOnly_data()
     {
         QTest::addColumn<QString>("id");
         for (const char* id : {"same-key", "same-version", "messenger-tcp", "messenger-mesh", "clocks",
-                               "load-balancing-on", "same-database"})
+                               "shared-storage", "load-balancing-on", "same-database"})
             QTest::addRow("%s", id) << QString::fromLatin1(id);
     }
     void eachBreakageFailsItsCheckOnly()
@@ -89,7 +101,10 @@ private Q_SLOTS:
             node.report.messenger = QStringLiteral("pipe:rollcall");
         else if (id == QStringLiteral("messenger-mesh"))
             cluster.way(0, 1, ProbeResult::Refused);
-        else if (id == QStringLiteral("clocks"))
+        else if (id == QStringLiteral("shared-storage")) {
+            cluster.partShares(1, 0);
+            cluster.partShares(1, 2);
+        } else if (id == QStringLiteral("clocks"))
             node.report.clockOffset = 3s;
         else if (id == QStringLiteral("same-database"))
             node.heartbeatAge = 20s;

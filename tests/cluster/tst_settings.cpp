@@ -79,6 +79,17 @@ private Q_SLOTS:
         QVERIFY(!value.error().remedy.isEmpty());
     }
 
+    void aFolderIsAnAbsolutePathOrNothing()
+    {
+        const SettingSpec spec = *settingSpec(QString(settingkey::BasePath));
+        QCOMPARE(spec.standard, QString());
+        QCOMPARE(spec.accepted(u" /srv//shared/ ").value(), u"/srv/shared"_qs);
+        QCOMPARE(spec.accepted(u"").value(), QString());
+        QVERIFY(spec.accepted(u"Z:\\shared").error().what.contains(u"mapped drive"));
+        for (const QString& wrong : {u"shared"_qs, u"smb://host/share"_qs, u"/srv/\nshared"_qs})
+            QCOMPARE(spec.accepted(wrong).error().kind, ErrorKind::Invalid);
+    }
+
     void theFourTimesAreCheckedTogether()
     {
         const LeaseTimings now = LeaseTimings::standard();

@@ -64,7 +64,7 @@ const std::vector<Case> cases{
     {"unfit", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.unfit = QStringLiteral("The unit jobs cannot run here: no disk."); }, NodeState::Degraded, "It could not take over. The unit jobs cannot run here: no disk."},
     {"healthy", Mode::LoadBalancing, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.unfit = QStringLiteral("The unit jobs cannot run here: no disk."); }, NodeState::Healthy, "by hand"},
     {"unit-held", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.units[0].state = UnitState::Stopped; n.unitsHeld = {QStringLiteral("web")}; }, NodeState::Degraded, "administrator"},
-    {"storage-failing", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.storage = StorageState::Failing; }, NodeState::Degraded, "shared storage"},
+    {"storage-failing", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.shared.fault = StorageFault::Full; }, NodeState::Degraded, "The shared storage, /srv/shared, is full"},
     {"version-differs", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.version = QStringLiteral("0.9"); }, NodeState::Degraded, "0.9"},
     {"clock-skewed", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.clockOffset = -4s; }, NodeState::Degraded, "clock"},
     {"idle", Mode::Single, 1, [](FactsBuilder&, NodeRow&, Probe&) {}, NodeState::Idle, "load balancing is off"},

@@ -27,8 +27,8 @@ private Q_SLOTS:
     void wrongUsageAsJson();
     void helpAndVersion();
     void everyCommandExplainsItself();
-    void laterCommandsAreNotOffered_data();
-    void laterCommandsAreNotOffered();
+    void unknownCommandsAreRefused_data();
+    void unknownCommandsAreRefused();
     void anUnreachableDatabaseIsCode3_data();
     void anUnreachableDatabaseIsCode3();
     void aServerThatHangsIsCode3();
@@ -167,14 +167,14 @@ void TestCtlUsage::everyCommandExplainsItself()
     QVERIFY(commands >= 32);
 }
 
-void TestCtlUsage::laterCommandsAreNotOffered_data()
+void TestCtlUsage::unknownCommandsAreRefused_data()
 {
     QTest::addColumn<QString>("arguments");
-    for (const char* command : {"storage check"})
+    for (const char* command : {"storage", "license buy", "balancer chec"})
         QTest::newRow(command) << QString::fromLatin1(command);
 }
 
-void TestCtlUsage::laterCommandsAreNotOffered()
+void TestCtlUsage::unknownCommandsAreRefused()
 {
     QFETCH(QString, arguments);
     const CtlAnswer answer = runner(false).run(arguments);

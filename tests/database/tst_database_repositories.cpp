@@ -679,7 +679,16 @@ void TestDatabaseRepositories::selfReport()
     report.keyFingerprint = QStringLiteral("a1b2");
     report.keyFiles = {QStringLiteral("a1b2"), QStringLiteral("c3d4"), QStringLiteral("/etc/key.next"),
                        QStringLiteral("Others may read it.")};
-    report.storage = StorageState::Failing;
+    report.shared.path = QStringLiteral("/srv/shared");
+    report.shared.fault = StorageFault::ReadOnly;
+    report.shared.detail = QStringLiteral("Read-only file system");
+    report.shared.nonce = QStringLiteral("4f");
+    report.shared.written = 17;
+    report.shared.latency = std::chrono::microseconds(850);
+    report.shared.hanging = Millis(4000);
+    report.shared.foreign = true;
+    report.shared.sees = {{NodeId::create(), StorageFault::None, QStringLiteral("5e"), 12, Millis(1500),
+                           std::chrono::microseconds(90)}};
     report.clockOffset = Millis(-1234);
     report.unfit = QStringLiteral("The unit jobs cannot run here: no disk.");
     report.load = 0.25;

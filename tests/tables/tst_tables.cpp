@@ -27,7 +27,7 @@ NodeView node(const QString& name, NodeId id = NodeId::create())
     view.row.heartbeatAge = 400ms;
     view.row.report.version = QStringLiteral("1.0.0");
     view.row.report.address = QStringLiteral("10.0.0.1");
-    view.row.report.storage = StorageState::Proven;
+    view.storage.state = StorageState::Proven;
     view.row.report.balancer.told = BalancerView::Up;
     view.row.report.units = {{QStringLiteral("web"), UnitRole::Web, UnitState::Running, 1, 0, {}},
                              {QStringLiteral("service"), UnitRole::Service, UnitState::Stopped, 0, 0, {}}};

@@ -46,7 +46,9 @@ NodeRow node(int number, const QString& prefix, Millis heartbeat)
     row.report.messenger = QStringLiteral("tcp://10.20.0.%1:33237").arg(10 + number);
     row.report.health = QStringLiteral("http://10.20.0.%1:33238").arg(10 + number);
     row.report.keyFingerprint = QStringLiteral("3f7a");
-    row.report.storage = StorageState::Proven;
+    row.report.shared.path = QStringLiteral("/srv/shared");
+    row.report.shared.nonce = row.name;
+    row.report.shared.written = 100;
     row.report.clockOffset = Millis(number);
     row.report.load = 0.38;
     row.report.balancer = {BalancerView::Up, 800ms};

@@ -7,7 +7,8 @@ SELECT cluster.uuid AS cluster, cluster.mode, cluster.designated, cluster.paused
     (SELECT COUNT(*) FROM node AS earlier
      WHERE earlier.removed_at IS NULL
          AND (earlier.joined_at < node.joined_at OR (earlier.joined_at = node.joined_at AND earlier.id < node.id))
-    ) AS earlier
+    ) AS earlier,
+    (SELECT value FROM setting WHERE key = 'Artifacts.BasePath') AS base_path
 FROM cluster
 LEFT JOIN node ON node.id = :id
 WHERE cluster.id = 1

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "app/ctl/commands/clustercommand.h"
+
+#include <QTimer>
+
+namespace rollcall::ctl
+{
+
+/// storage check: who sees whose file in the shared storage, as the nodes report it. Waits while the proof is
+/// under way.
+class StorageCheckCommand : public ClusterCommand
+{
+    Q_OBJECT
+public:
+    using ClusterCommand::ClusterCommand;
+
+protected:
+    void opened() override;
+
+private:
+    bool settled() const;
+    void look();
+    void show();
+    void showMatrix() const;
+    void showJson(bool proven) const;
+    QTimer m_patience;
+    bool m_shown = false;
+};
+
+} // namespace rollcall::ctl
