@@ -405,7 +405,7 @@ NodeTableModel::ColumnSet NodeTableModel::changedColumns(const NodeEntry& before
                         a.probe.history != b.probe.history || a.probe.error != b.probe.error);
     mark(Balancer, freshChanged || before_.balancer.told != after_.balancer.told ||
                        a.row.wanted != b.row.wanted || a.verdict.state != b.verdict.state);
-    mark(Storage, freshChanged || before_.storage != after_.storage);
+    mark(Storage, freshChanged || a.storage != b.storage);
     mark(Key, freshChanged || a.key != b.key || a.probe.result != b.probe.result);
     mark(Version, freshChanged || before_.version != after_.version || a.versionInSync != b.versionInSync);
     mark(Skew, freshChanged || before_.clockOffset != after_.clockOffset);

@@ -89,7 +89,7 @@ public:
     void setReadOnly(int node, bool on)
     {
         must(::mount(nullptr, encoded(at(node)).constData(), nullptr,
-                     MS_REMOUNT | MS_BIND | (on ? MS_RDONLY : 0UL), nullptr),
+                     (on ? static_cast<unsigned long>(MS_RDONLY) : 0UL) | MS_REMOUNT | MS_BIND, nullptr),
              "remount");
     }
 
@@ -263,7 +263,7 @@ private:
         QElapsedTimer timer;
         timer.start();
         waitUntil([&] { return states() == wanted && causeOf(*m_cluster, 2) == cause; }, foundWithin,
-                  qPrintable(wordOf(cause) + u" to be found"));
+                  qPrintable(wordOf(cause) + u" to be found"_qs));
         qInfo("%s: found after %.1f s", qPrintable(wordOf(cause)), double(timer.elapsed()) / 1000);
     }
     void expectProven()
