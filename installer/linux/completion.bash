@@ -40,7 +40,7 @@ _rollcallctl() {
         elif [[ $command == "key rotate" && ${words[2]-} == start ]]; then
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
         elif [[ $command == "settings "[gs]et ]]; then
-            mapfile -t COMPREPLY < <(compgen -W "$(grep -o '[a-z]*\.[a-z_]*[a-z]' <<<"$help" | sort -u)" -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W "$(grep -oE '([a-z]+\.[a-z_]*[a-z]|Artifacts\.BasePath)' <<<"$help" | sort -u)" -- "$current")
         else
             mapfile -t COMPREPLY < <(compgen -W "$(sed -n '1s/.* \([a-z-]*|[a-z|-]*\).*/\1/p' <<<"$help" | tr '|' ' ')" -- "$current")
         fi

@@ -127,7 +127,10 @@ private Q_SLOTS:
                       QStringLiteral("1.0"),
                       node->row.report.clockOffset,
                       node->succession,
-                      node->mesh};
+                      node->mesh,
+                      node->licensed,
+                      cluster.facts.cluster.license.nodes,
+                      node->storage};
         const auto rule = std::find_if(verdictRules().begin(), verdictRules().end(),
                                        [&](const VerdictRule& r) { return r.applies(input); });
         QCOMPARE(QString::fromLatin1(rule->name), QString::fromLatin1(expected.rule));

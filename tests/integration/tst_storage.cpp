@@ -147,7 +147,9 @@ private Q_SLOTS:
         const QJsonObject json =
             QJsonDocument::fromJson(check({QStringLiteral("--json")}).output.toUtf8()).object();
         QVERIFY(json[u"proven"].toBool());
-        QCOMPARE(json[u"cells"].toArray().size(), 6);
+        // A node that has just joined is known to the others within ten seconds; then each sees each.
+        waitUntil([this] { return view(*m_cluster).storage.cells.size() == 6; }, 20s,
+                  "everybody to see everybody");
         const ProgramResult status =
             runProgram(QStringLiteral("rollcallctl"), {QStringLiteral("--cluster"), m_cluster->databaseUrl(),
                                                        QStringLiteral("--json"), QStringLiteral("status")});

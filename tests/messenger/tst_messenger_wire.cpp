@@ -27,7 +27,6 @@ QList<std::pair<const char*, QByteArray>> secrets(const EncryptionKey& key)
             {"the derived key", psk},
             {"the derived key as text", psk.toHex()},
             {"the derived key in Base64", psk.toBase64()},
-            {"the fingerprint", key.fingerprint().toLatin1()},
             {"a message's text", said.toUtf8()},
             {"the protocol", "jsonrpc"},
             {"the method", "nudge"},
