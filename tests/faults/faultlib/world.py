@@ -221,6 +221,7 @@ class World:
         self.database.start(*server_options)
         self.ctl("key", "generate", "--out", str(self.key))
         self.ctl("init", "--name", "faults")
+        self.ctl("license", "set", "--nodes", "50")  # row 29 has twenty
         return self
 
     def add_node(self, url=None, **more):
