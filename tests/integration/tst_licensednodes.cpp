@@ -94,6 +94,12 @@ private Q_SLOTS:
         const ProgramResult lowered = ctl(cluster, set + QStringList{u"basic-load-balancing"_qs});
         QCOMPARE(lowered.exitCode, 4);
         QVERIFY2(lowered.output.contains(u"disable high-availability"), qPrintable(lowered.output));
+
+        // What a balancer is to read is printed as it would be written into a file.
+        const ProgramResult printed =
+            ctl(cluster, {u"balancer"_qs, u"config"_qs, u"haproxy"_qs, u"--web-port"_qs, u"8080"_qs});
+        QCOMPARE(printed.exitCode, 0);
+        QVERIFY2(printed.output.contains(u"\nbackend nodes\n"), qPrintable(printed.output));
     }
 
 private:

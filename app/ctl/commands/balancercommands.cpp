@@ -58,15 +58,17 @@ void BalancerConfigCommand::opened()
     if (!path.isEmpty())
         if (const Result<void> written = writeFile(path, text.toUtf8()); !written)
             return fail(written.error());
-    if (out().isJson())
+    if (out().isJson()) {
         out().json(QJsonObject{{QStringLiteral("product"), wordOf(product)},
                                {QStringLiteral("nodes"), static_cast<int>(plan->servers.size())},
                                {QStringLiteral("output"), path.isEmpty() ? QJsonValue() : QJsonValue(path)},
                                {QStringLiteral("text"), text}});
-    else if (path.isEmpty())
-        out().line(text.trimmed());
-    else
+    } else if (path.isEmpty()) {
+        for (const QString& each : text.trimmed().split(u'\n'))
+            out().line(each);
+    } else {
         out().line(QStringLiteral("Written to %1, for %2 nodes.").arg(path).arg(plan->servers.size()));
+    }
     finish(ExitCode::Done);
 }
 
