@@ -429,8 +429,7 @@ QString signalsSentence(const Signals& s)
     // The balancer's view travels with the heartbeat: without a fresh one it says nothing.
     const BalancerView told = s.heartbeatFresh() ? s.row.report.balancer.told : BalancerView::Unknown;
     // Being told to keep away is what should happen to a node that is not meant to serve.
-    const bool keptOut =
-        told == BalancerView::Down && s.placement().takesTraffic();
+    const bool keptOut = told == BalancerView::Down && s.placement().takesTraffic();
     const View balancer = told == BalancerView::Unknown ? View::None : keptOut ? View::Bad : View::Good;
 
     QStringList silent;

@@ -17,7 +17,7 @@ struct ConnectionSpec {
     Secret encryptionKey; ///< text of the key as in encryption_key_file; empty: probes say NotConfigured
     QString keyFile; ///< that the key came from; empty: none. Read again when the cluster's key changes, as
                      ///< is the next key's file beside it, NAME.next
-    QString actor; ///< who is at the console: written into events
+    QString actor;   ///< who is at the console: written into events
 };
 
 } // namespace rollcall

@@ -275,8 +275,8 @@ private Q_SLOTS:
             QCOMPARE(greeter->state(), QAbstractSocket::ConnectedState); // slow, but within its minute
     }
 
-    /// Twice over: what the first flood took may stay with the allocator, but a second one finds it there. One
-    /// connection that is not given back whole costs tens of KiB.
+    /// Twice over: what the first flood took may stay with the allocator, but a second one finds it there.
+    /// One connection that is not given back whole costs tens of KiB.
     void fiveThousandConnections()
     {
         double settled = 0;

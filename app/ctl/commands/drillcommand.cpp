@@ -23,8 +23,9 @@ QString warningText(DrillKind kind, const QString& primary)
     case DrillKind::Switchover:
         return QStringLiteral("The service moves from %1 to another node.").arg(primary);
     case DrillKind::ProcessDeath:
-        return QStringLiteral("The worker process on %1 is killed, with its units, those of role web too; the "
-                              "service moves to another node.")
+        return QStringLiteral(
+                   "The worker process on %1 is killed, with its units, those of role web too; the "
+                   "service moves to another node.")
             .arg(primary);
     case DrillKind::HostDeath:
         return QStringLiteral("Everything on %1 is killed, and the node is silent for some time; the service "
