@@ -40,16 +40,17 @@ struct DrillReport {
     std::optional<Millis> silence; ///< last renewal seen → takeover sent, by the successor
     std::optional<Millis> claim;   ///< takeover sent → lease held, by the successor
     std::optional<Millis> work;    ///< lease held → service units run and are ready, by the successor
-    /// Order sent → answered, by who ran the drill: then the fault happens; a switchover has released the
-    /// lease by then.
+    /// Order sent → the last look that found it unanswered, and the first that found its answer, by who ran
+    /// the drill. The fault happens between the two; a switchover has released the lease by the second.
+    Millis unanswered{0};
     std::optional<Millis> answered;
     std::optional<Millis> seen;   ///< order sent → new primary seen, by who ran the drill
     std::optional<Millis> back;   ///< order sent → the old primary is a healthy candidate again
     std::vector<QString> remarks; ///< sentences: what was not as expected
     bool passed = false;
-    QString sentence; ///< "web-02 took over 80 ms after web-01's worker was killed."
+    QString sentence; ///< "web-02 took over within 80 ms after web-01's worker was killed."
 
-    /// Answered → new primary seen: what `expected` is held against.
+    /// The fault → new primary seen: at most so long, since it counts from the last look before the fault.
     std::optional<Millis> takeover() const;
     /// Judges: adds the remarks that follow from the figures, and says passed and sentence. Once, at the end;
     /// hadWork: the new primary has service units.

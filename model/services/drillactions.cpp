@@ -17,6 +17,8 @@ namespace
 using namespace std::chrono_literals;
 
 constexpr Millis drillInterval{100};
+/// Around the fault, where each look is a bound of what is measured.
+constexpr Millis closeInterval{20};
 /// How long the phases of the new term are waited for once everything else is over.
 constexpr Millis phasesLimit{10'000};
 /// Beyond a phase's own limit: for a database that does not answer.
@@ -159,6 +161,7 @@ FutureResult<DrillReport> DrillActions::untilAnswered(const RunPointer& run)
     const Millis limit = run->plan.answerLimit();
     const QString name = run->report.from;
     const auto step = [this, run, limit, name] {
+        const Millis asked = run->sinceSent();
         const bool withdraw = run->ending || run->phaseOver(limit);
         const auto ask = [run, withdraw](Session& session) -> Result<std::optional<Command>> {
             if (withdraw) {
@@ -171,9 +174,14 @@ FutureResult<DrillReport> DrillActions::untilAnswered(const RunPointer& run)
             return CommandRepository::find(session, run->order);
         };
         return m_tools.database(ask).then(
-            &m_tools, [name](const Result<std::optional<Command>>& found) { return answerTo(found, name); });
+            &m_tools, [run, asked, name](const Result<std::optional<Command>>& found) {
+                const Result<std::optional<QString>> answer = answerTo(found, name);
+                if (answer && !*answer)
+                    run->report.unanswered = asked;
+                return answer;
+            });
     };
-    return Polling<QString>::until(&m_tools, step, drillInterval, limit + databasePatience,
+    return Polling<QString>::until(&m_tools, step, closeInterval, limit + databasePatience,
                                    Error{ErrorKind::TimedOut,
                                          QStringLiteral("%1 took the order and did not finish it within %2.")
                                              .arg(name, durationText(limit)),
@@ -220,7 +228,7 @@ FutureResult<DrillReport> DrillActions::untilTakenOver(const RunPointer& run)
             return run->phaseOver(limit) ? Answer(false) : Answer(std::nullopt);
         });
     };
-    return Polling<bool>::until(&m_tools, step, drillInterval, limit + databasePatience, {})
+    return Polling<bool>::until(&m_tools, step, closeInterval, limit + databasePatience, {})
         .then(this, [this, run](const Result<bool>&) { return untilBack(run); })
         .unwrap();
 }

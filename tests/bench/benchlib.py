@@ -141,9 +141,10 @@ class Demo:
 class PostgreSQL:
     """A server of its own on a free port of an address, in a temporary folder; a network may be let in besides."""
 
-    def __init__(self, address="127.0.0.1", network=""):
+    def __init__(self, address="127.0.0.1", network="", settings=()):
         self.address = address
         self.network = network
+        self.settings = settings  # as in postgresql.conf: "max_connections=600"
 
     def __enter__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="rollcall-postgres-"))
@@ -160,7 +161,8 @@ class PostgreSQL:
                 access.write(f"host all all {self.network} trust\n")
         self.process = subprocess.Popen(
             [*self.as_owner, str(binaries / "postgres"), "-D", str(self.folder / "data"), "-p", str(self.port), "-k",
-             str(self.folder), "-c", f"listen_addresses={self.address}"],
+             str(self.folder), "-c", f"listen_addresses={self.address}",
+             *(word for setting in self.settings for word in ("-c", setting))],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
         ready = [str(binaries / "pg_isready"), "-h", self.address, "-p", str(self.port), "-q"]
         until(lambda: subprocess.run(ready).returncode == 0, 30, "PostgreSQL")

@@ -26,7 +26,7 @@ QString figuresOf(const DrillReport& report)
 {
     QStringList lines;
     if (const std::optional<Millis> took = report.takeover())
-        lines << QStringLiteral("Seen from here: %1, expected at most %2")
+        lines << QStringLiteral("Seen from here: within %1, expected at most %2")
                      .arg(rttText(*took), rttText(report.expected));
     else
         lines << QStringLiteral("Expected at most: %1").arg(rttText(report.expected));
