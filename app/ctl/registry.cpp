@@ -1,6 +1,7 @@
 #include "app/ctl/registry.h"
 
 #include "app/ctl/commands/actioncommand.h"
+#include "app/ctl/commands/backupcommands.h"
 #include "app/ctl/commands/balancercommands.h"
 #include "app/ctl/commands/democommand.h"
 #include "app/ctl/commands/drillcommand.h"
@@ -333,6 +334,45 @@ std::vector<CommandSpec> balancerCommands()
     };
 }
 
+std::vector<CommandSpec> backupCommands()
+{
+    const OptionSpec passphrase{u"passphrase-file"_s, u"FILE"_s,
+                                u"take the passphrase from there instead of asking for it"_s};
+    const OptionSpec keyOut{u"key-out"_s, u"FILE"_s, u"also write the encryption key to a new file"_s};
+    return {
+        {u"backup create"_s,
+         u"Writes settings, license, priorities and the encryption key to a sealed file."_s,
+         {{u"FILE"_s}},
+         {passphrase,
+          {u"key-file"_s, u"FILE"_s, u"the encryption key; otherwise that of ROLLCALL_ENCRYPTION_KEY_FILE"_s},
+          {u"without-key"_s, {}, u"leave the encryption key out"_s}},
+         u"The file is encrypted with a passphrase of 12 characters or more (scrypt, ChaCha20-Poly1305), and "
+         u"is "
+         u"never written over another one. Events, terms, modes and the application's data are not in it: "
+         u"back "
+         u"up the database as well."_s,
+         {u"backup create shop.backup"_s,
+          u"backup create shop.backup --passphrase-file phrase --without-key"_s},
+         make<BackupCreateCommand>},
+        {u"backup show"_s,
+         u"Shows what is in such a file; the key itself only goes to a file."_s,
+         {{u"FILE"_s}},
+         {passphrase, keyOut},
+         u"Reaches no cluster."_s,
+         {u"backup show shop.backup"_s, u"backup show shop.backup --key-out encryption.key"_s},
+         make<BackupShowCommand>},
+        {u"backup restore"_s,
+         u"Makes settings, license and priorities what they were."_s,
+         {{u"FILE"_s}},
+         {passphrase, keyOut, {u"dry-run"_s, {}, u"only say what would change"_s}},
+         u"All or nothing. A node is known by its id, or by its name where its state folder was lost. What "
+         u"is "
+         u"switched on stays as it is: into a new cluster, restore first and enable afterwards."_s,
+         {u"backup restore shop.backup --dry-run"_s, u"backup restore shop.backup"_s},
+         make<BackupRestoreCommand>},
+    };
+}
+
 std::vector<CommandSpec> setupCommands()
 {
     return {
@@ -406,6 +446,7 @@ std::vector<CommandSpec> allCommands()
     add(u"Messenger:"_s, messengerCommands());
     add(u"Settings:"_s, settingCommands());
     add(u"Set up:"_s, setupCommands());
+    add(u"Backup:"_s, backupCommands());
     return commands;
 }
 

@@ -56,6 +56,8 @@ inline constexpr QLatin1String KeyRotationEnded("key.rotation.ended");
 inline constexpr QLatin1String KeyRotationCancelled("key.rotation.cancelled");
 /// A node has a key file that it cannot use.
 inline constexpr QLatin1String KeyFileRefused("key.file.refused");
+/// Settings, license and priorities became as they were in a backup; each has an event of its own besides.
+inline constexpr QLatin1String ConfigurationRestored("configuration.restored");
 inline constexpr QLatin1String EventsLost("events.lost");
 
 } // namespace rollcall::eventkind

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/backup/restoreplan.h"
 #include "model/cluster/clusterview.h"
 #include "model/cluster/drill.h"
 #include "model/cluster/keyplan.h"
@@ -84,6 +85,15 @@ public:
     /// One step of the change of the encryption key; see planStep() for what refuses it. newKey: fingerprint
     /// of the new key, for Start only: the key itself is a file that the administrator puts on each node.
     virtual FutureResult<Done> rotateKey(RotationStep step, const QString& newKey) = 0;
+
+    /// The configuration as it is now, without the encryption key: the cluster does not know it.
+    virtual FutureResult<ClusterBackup> backup() = 0;
+    /// What restore() would do now.
+    virtual FutureResult<RestorePlan> restorePlan(const ClusterBackup& backup) = 0;
+    /// Settings, license and priorities become as they were, all or nothing, with an event of each that
+    /// changed. Refused: what is on needs more than that license; the timings would not be safe; no live node
+    /// could be the primary.
+    virtual FutureResult<Done> restore(const ClusterBackup& backup) = 0;
 };
 
 } // namespace rollcall

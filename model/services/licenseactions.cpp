@@ -27,6 +27,14 @@ QString overLimitNote(const ClusterView& view, const License& license)
 
 } // namespace
 
+Event licenseChangedEvent(Event event, const License& from, const License& to)
+{
+    event.kind = eventkind::LicenseChanged;
+    event.sentence = QStringLiteral("The license was changed from %1 to %2.").arg(from.text(), to.text());
+    event.details = {{QStringLiteral("from"), from.toJson()}, {QStringLiteral("to"), to.toJson()}};
+    return event;
+}
+
 LicenseActions::LicenseActions(ActionTools& tools, QObject* parent)
     : QObject(parent)
     , m_tools(tools)
@@ -52,10 +60,8 @@ FutureResult<Done> LicenseActions::set(std::optional<Edition> edition, std::opti
         const NodeId primary = view.primary ? view.primary->node : view.facts.cluster.designated;
         if (const Result<void> may = licenseMayBecome(wanted, mode, view.facts.nodes, primary); !may)
             return readyResult<Done>(Failure(may.error()));
-        const Event event = m_tools.event(
-            eventkind::LicenseChanged, nullptr,
-            QStringLiteral("The license was changed from %1 to %2.").arg(seen.text(), wanted.text()),
-            {{QStringLiteral("from"), seen.toJson()}, {QStringLiteral("to"), wanted.toJson()}});
+        const Event event =
+            licenseChangedEvent(m_tools.event(eventkind::LicenseChanged, nullptr, {}), seen, wanted);
         const auto write = [mode, seen, wanted](Session& session) {
             return ClusterRepository::setLicense(session, mode, seen, wanted);
         };

@@ -5,6 +5,9 @@
 namespace rollcall
 {
 
+/// license.changed by who is in blank.
+Event licenseChangedEvent(Event blank, const License& from, const License& to);
+
 /// Changing the cluster's entitlement.
 class LicenseActions : public QObject
 {

@@ -70,6 +70,17 @@ Failure alive(const QString& name, const QString& evidence)
 
 } // namespace
 
+Event priorityChangedEvent(Event event, const NodeRow& node, int from, int to)
+{
+    event.kind = eventkind::NodePriority;
+    event.node = node.id;
+    event.nodeName = node.name;
+    event.sentence =
+        QStringLiteral("The priority of %1 was changed from %2 to %3.").arg(node.name).arg(from).arg(to);
+    event.details = {{QStringLiteral("from"), from}, {QStringLiteral("to"), to}};
+    return event;
+}
+
 NodeActions::NodeActions(ActionTools& tools, QObject* parent)
     : QObject(parent)
     , m_tools(tools)
@@ -138,11 +149,7 @@ FutureResult<Done> NodeActions::setPriority(NodeId id, int priority, bool overri
             *before = *was;
             if (*was == priority)
                 return std::vector<Event>();
-            Event told = event;
-            told.sentence = QStringLiteral("The priority of %1 was changed from %2 to %3.")
-                                .arg(name, QString::number(*was), QString::number(priority));
-            told.details = {{QStringLiteral("from"), *was}, {QStringLiteral("to"), priority}};
-            return std::vector{told};
+            return std::vector{priorityChangedEvent(event, node->row, *was, priority)};
         };
         return m_tools.changeAll(write).then(
             this,

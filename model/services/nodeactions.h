@@ -5,6 +5,9 @@
 namespace rollcall
 {
 
+/// node.priority by who is in blank.
+Event priorityChangedEvent(Event blank, const NodeRow& node, int from, int to);
+
 /// What an administrator does with one node and its units.
 class NodeActions : public QObject
 {

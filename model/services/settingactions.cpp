@@ -3,7 +3,6 @@
 #include "model/cluster/eventkinds.h"
 #include "model/cluster/phrases.h"
 #include "model/core/durationtext.h"
-#include "model/database/settingrepository.h"
 
 #include <algorithm>
 
@@ -19,18 +18,6 @@ using Written = std::vector<SettingRepository::Written>;
 QString shownValue(const SettingSpec& spec, const QString& value)
 {
     return value.isEmpty() ? QStringLiteral("nothing") : spec.text(value);
-}
-
-Event changedEvent(const Event& blank, const SettingRepository::Written& change)
-{
-    Event event = blank;
-    event.sentence = QStringLiteral("The setting %1 was changed from %2 to %3.")
-                         .arg(change.spec.key, shownValue(change.spec, change.before),
-                              shownValue(change.spec, change.after));
-    event.details = {{QStringLiteral("key"), change.spec.key},
-                     {QStringLiteral("from"), change.before},
-                     {QStringLiteral("to"), change.after}};
-    return event;
 }
 
 /// What the protocol asks of people when the lease gets a shorter ttl; or nothing.
@@ -62,6 +49,18 @@ Done doneWith(const Written& written)
 
 } // namespace
 
+Event settingChangedEvent(Event event, const SettingRepository::Written& change)
+{
+    event.kind = eventkind::SettingChanged;
+    event.sentence = QStringLiteral("The setting %1 was changed from %2 to %3.")
+                         .arg(change.spec.key, shownValue(change.spec, change.before),
+                              shownValue(change.spec, change.after));
+    event.details = {{QStringLiteral("key"), change.spec.key},
+                     {QStringLiteral("from"), change.before},
+                     {QStringLiteral("to"), change.after}};
+    return event;
+}
+
 SettingActions::SettingActions(ActionTools& tools, QObject* parent)
     : QObject(parent)
     , m_tools(tools)
@@ -87,7 +86,7 @@ FutureResult<Done> SettingActions::set(const std::vector<SettingChange>& changes
         *written = *done;
         std::vector<Event> events;
         for (const SettingRepository::Written& each : *done)
-            events.push_back(changedEvent(blank, each));
+            events.push_back(settingChangedEvent(blank, each));
         return events;
     };
     return m_tools.changeAll(write)

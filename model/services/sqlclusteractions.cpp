@@ -13,6 +13,7 @@ SqlClusterActions::SqlClusterActions(ActionTools::Surroundings surroundings)
     , m_drills(m_tools, nullptr)
     , m_keys(m_tools, nullptr)
     , m_license(m_tools, nullptr)
+    , m_backup(m_tools, nullptr)
 {
 }
 
@@ -105,6 +106,21 @@ void SqlClusterActions::endDrill()
 FutureResult<Done> SqlClusterActions::rotateKey(RotationStep step, const QString& newKey)
 {
     return m_keys.take(step, newKey);
+}
+
+FutureResult<ClusterBackup> SqlClusterActions::backup()
+{
+    return m_backup.make();
+}
+
+FutureResult<RestorePlan> SqlClusterActions::restorePlan(const ClusterBackup& backup)
+{
+    return m_backup.plan(backup);
+}
+
+FutureResult<Done> SqlClusterActions::restore(const ClusterBackup& backup)
+{
+    return m_backup.restore(backup);
 }
 
 } // namespace rollcall

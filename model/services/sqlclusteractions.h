@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/services/backupactions.h"
 #include "model/services/drillactions.h"
 #include "model/services/featureactions.h"
 #include "model/services/keyactions.h"
@@ -43,6 +44,9 @@ public:
     FutureResult<DrillReport> drill(DrillKind kind, DrillProgress progress) override;
     void endDrill() override;
     FutureResult<Done> rotateKey(RotationStep step, const QString& newKey) override;
+    FutureResult<ClusterBackup> backup() override;
+    FutureResult<RestorePlan> restorePlan(const ClusterBackup& backup) override;
+    FutureResult<Done> restore(const ClusterBackup& backup) override;
 
 private:
     ActionTools m_tools;
@@ -54,6 +58,7 @@ private:
     DrillActions m_drills;
     KeyActions m_keys;
     LicenseActions m_license;
+    BackupActions m_backup;
 };
 
 } // namespace rollcall

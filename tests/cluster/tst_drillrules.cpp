@@ -252,7 +252,7 @@ void TestDrillRules::theReportIsForPeopleAndScripts()
     QCOMPARE(json.value(u"epoch_before").toInt(), 42);
     QCOMPARE(json.value(u"epoch_after").toInt(), 43);
     QCOMPARE(json.value(u"started").toString(), QStringLiteral("2027-01-15T08:00:00.000Z"));
-    QCOMPARE(json.value(u"takeover_ms").toInt(), 80);
+    QCOMPARE(json.value(u"takeover_ms").toInt(), 100);
     QCOMPARE(json.value(u"expected_ms").toInt(), 1250);
     QCOMPARE(json.value(u"claim_ms").toInt(), 12);
     QCOMPARE(json.value(u"back_ms").toInt(), 4200);

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void refusalsAreCode4();
     void waitingRunsOutAsCode1();
     void keysAreNewAndPrivate();
+    void aBackupBringsAClusterBack();
     void eventsFilterAndFormat();
     void settingsAreListedAndSet();
     void settingsThatCannotBeAreRefused();
@@ -293,6 +294,72 @@ void TestCtlUsage::keysAreNewAndPrivate()
         ctl.run({QStringLiteral("key"), QStringLiteral("generate"), QStringLiteral("--out"), path});
     QCOMPARE(again.code, 4);
     QVERIFY(again.err.contains(u"exists already"));
+}
+
+/// Into the same cluster after changes, and into a new one after its database was lost.
+void TestCtlUsage::aBackupBringsAClusterBack()
+{
+    CtlRunner ctl = runner(true);
+    const auto file = [this](const char* name) { return m_folder->filePath(QLatin1String(name)); };
+    const auto write = [&file](const char* name, const char* content) {
+        QFile made(file(name));
+        QVERIFY(made.open(QIODevice::WriteOnly) && made.write(content) > 0);
+    };
+    const auto call = [&ctl, &file](const QString& words, const char* backup, const char* phraseFile) {
+        QStringList all = words.split(u' ');
+        all.insert(2, file(backup));
+        return ctl.run(all + QStringList{QStringLiteral("--passphrase-file"), file(phraseFile)});
+    };
+    write("phrase", "correct horse battery\n");
+    write("other", "incorrect horse battery\n");
+    write("short", "horse\n");
+    QCOMPARE(ctl.run(QStringLiteral("key generate --out %1").arg(file("key"))).code, 0);
+    QCOMPARE(ctl.run(QStringLiteral("settings set Artifacts.BasePath /srv/shop")).code, 0);
+    QCOMPARE(ctl.run(QStringLiteral("license set --nodes 7")).code, 0);
+
+    // Without a key it is asked for; a short passphrase is none; nothing is ever written over.
+    QCOMPARE(call(QStringLiteral("backup create"), "b", "phrase").code, 2);
+    ctl.set(QStringLiteral("ROLLCALL_ENCRYPTION_KEY_FILE"), file("key"));
+    const CtlAnswer refused = call(QStringLiteral("backup create"), "b", "short");
+    QCOMPARE(refused.code, 2);
+    QVERIFY2(refused.err.contains(u"12 characters") && !refused.err.contains(u"horse"),
+             qPrintable(refused.err));
+    QVERIFY(!QFile::exists(file("b")));
+    const CtlAnswer made = call(QStringLiteral("backup create --json"), "b", "phrase");
+    QVERIFY2(made.code == 0, qPrintable(made.err));
+    QVERIFY(made.json().object().value(u"backup").toObject().value(u"has_key").toBool());
+    QVERIFY(!(QFile::permissions(file("b")) & (QFile::ReadGroup | QFile::ReadOther)));
+    QCOMPARE(call(QStringLiteral("backup create"), "b", "phrase").code, 4);
+
+    QCOMPARE(call(QStringLiteral("backup show"), "b", "other").code, 4);
+    QCOMPARE(call(QStringLiteral("backup show"), "key", "phrase").code, 2);
+    const CtlAnswer shown = call(QStringLiteral("backup show --key-out %1").arg(file("key2")), "b", "phrase");
+    QVERIFY2(shown.code == 0 && shown.out.contains(u"/srv/shop"), qPrintable(shown.out + shown.err));
+    QFile first(file("key")), second(file("key2"));
+    QVERIFY(first.open(QIODevice::ReadOnly) && second.open(QIODevice::ReadOnly));
+    QCOMPARE(second.readAll(), first.readAll());
+
+    // Changed since; then lost.
+    for (const bool lost : {false, true}) {
+        if (lost) {
+            ctl.set(QStringLiteral("ROLLCALL_DATABASE_URL"), QStringLiteral("sqlite://") + file("new.sqlite"));
+            QCOMPARE(ctl.run(QStringLiteral("init --name Shop")).code, 0);
+        } else {
+            QCOMPARE(ctl.run(QStringLiteral("settings set Artifacts.BasePath /elsewhere")).code, 0);
+        }
+        const CtlAnswer dry = call(QStringLiteral("backup restore --dry-run"), "b", "phrase");
+        QVERIFY2(dry.code == 0 && dry.out.contains(u"Artifacts.BasePath becomes /srv/shop"),
+                 qPrintable(dry.out + dry.err));
+        QVERIFY(!ctl.run(QStringLiteral("settings get Artifacts.BasePath")).out.contains(u"/srv/shop"));
+        const CtlAnswer done = call(QStringLiteral("backup restore"), "b", "phrase");
+        QVERIFY2(done.code == 0, qPrintable(done.err));
+        QVERIFY(ctl.run(QStringLiteral("settings get Artifacts.BasePath")).out.contains(u"/srv/shop"));
+        QVERIFY(ctl.run(QStringLiteral("license show")).out.contains(u"7 nodes"));
+        const QString events = ctl.run(QStringLiteral("events --json")).out;
+        QVERIFY(events.contains(u"configuration.restored") && events.contains(u"setting.changed"));
+        QCOMPARE(events.contains(u"of another cluster"), false);
+        QCOMPARE(done.out.contains(u"of another cluster"), lost);
+    }
 }
 
 void TestCtlUsage::eventsFilterAndFormat()

@@ -79,6 +79,12 @@ public:
     }
     void endDrill() override { ++ended; }
     FutureResult<Done> rotateKey(RotationStep, const QString&) override { return doneOrRefused(); }
+    FutureResult<ClusterBackup> backup() override { return readyResult<ClusterBackup>(ClusterBackup()); }
+    FutureResult<RestorePlan> restorePlan(const ClusterBackup&) override
+    {
+        return readyResult<RestorePlan>(RestorePlan());
+    }
+    FutureResult<Done> restore(const ClusterBackup&) override { return doneOrRefused(); }
 
 private:
     FutureResult<Done> doneOrRefused() const

@@ -1,16 +1,10 @@
 #include "app/ctl/commands/setupcommands.h"
 
 #include "app/ctl/connect.h"
+#include "app/ctl/newfile.h"
 #include "model/messenger/encryptionkey.h"
 
-#include <QFile>
 #include <QJsonObject>
-
-#include <cerrno>
-#include <cstring>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace rollcall::ctl
 {
@@ -80,7 +74,8 @@ void KeyCommand::run()
         return fail(parsed.error());
     const QString path = call().value(QStringLiteral("out"));
     if (!path.isEmpty())
-        if (const Result<void> written = writeTo(path, key); !written)
+        if (const Result<void> written = writeNewFile(path, key.reveal() + '\n', QStringLiteral("The key"));
+            !written)
             return fail(written.error());
     if (out().isJson()) {
         QJsonObject answer{{QStringLiteral("fingerprint"), parsed->fingerprint()}};
@@ -96,28 +91,6 @@ void KeyCommand::run()
             QStringLiteral("The key %1 is in %2. Copy it to every node.").arg(parsed->fingerprint(), path));
     }
     finish(ExitCode::Done);
-}
-
-/// Never over another file, and readable by nobody else from the first moment on.
-Result<void> KeyCommand::writeTo(const QString& path, const Secret& key) const
-{
-    const auto failed = [&path](const QString& why) {
-        return failure(ErrorKind::Refused, QStringLiteral("The key cannot be written: %1.").arg(why),
-                       QStringLiteral("Choose another file."), path);
-    };
-    const int descriptor = ::open(QFile::encodeName(path).constData(),
-                                  O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (descriptor < 0)
-        return failed(errno == EEXIST ? QStringLiteral("the file exists already")
-                                      : QString::fromLocal8Bit(std::strerror(errno)));
-    const QByteArray bytes = key.reveal() + '\n';
-    const bool written = ::write(descriptor, bytes.constData(), size_t(bytes.size())) == bytes.size();
-    const bool flushed = ::fsync(descriptor) == 0;
-    if (::close(descriptor) != 0 || !written || !flushed) {
-        QFile::remove(path);
-        return failed(QStringLiteral("the disk is full, or fails"));
-    }
-    return {};
 }
 
 } // namespace rollcall::ctl

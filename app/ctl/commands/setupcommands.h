@@ -38,9 +38,6 @@ class KeyCommand : public Command
 public:
     using Command::Command;
     void run() override;
-
-private:
-    Result<void> writeTo(const QString& path, const Secret& key) const;
 };
 
 } // namespace rollcall::ctl

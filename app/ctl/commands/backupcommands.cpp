@@ -1,0 +1,168 @@
+#include "app/ctl/commands/backupcommands.h"
+
+#include "app/ctl/newfile.h"
+#include "app/ctl/passphrase.h"
+#include "app/ctl/tables.h"
+#include "model/backup/sealedfile.h"
+#include "model/messenger/encryptionkey.h"
+#include "model/services/futuretools.h"
+
+#include <QFile>
+
+namespace rollcall::ctl
+{
+
+namespace
+{
+
+Result<ClusterBackup> readBackup(const Invocation& call)
+{
+    QFile file(call.argument(0));
+    if (!file.open(QIODevice::ReadOnly))
+        return failure(
+            ErrorKind::NotFound, QStringLiteral("The backup cannot be read: %1.").arg(file.errorString()),
+            QStringLiteral("Give the file that rollcallctl backup create wrote."), file.fileName());
+    const QByteArray bytes = file.read(sealedfile::mostBytes + 1);
+    if (const Result<QString> label = sealedfile::labelOf(bytes); !label)
+        return Failure(label.error()); // before anybody is asked for a passphrase
+    const Result<Secret> passphrase =
+        passphraseFrom(call.value(QStringLiteral("passphrase-file")), PassphraseFor::Opening);
+    if (!passphrase)
+        return Failure(passphrase.error());
+    const Result<Secret> content = sealedfile::open(bytes, *passphrase);
+    if (!content)
+        return Failure(content.error());
+    return ClusterBackup::fromBytes(*content);
+}
+
+/// The key to a file of its own, where one is wanted.
+Result<void> writeKey(const ClusterBackup& backup, const QString& path)
+{
+    if (path.isEmpty())
+        return {};
+    if (backup.key.isEmpty())
+        return failure(ErrorKind::Refused, QStringLiteral("There is no key in this backup."),
+                       QStringLiteral("It was made with --without-key: take the key from a node."));
+    return writeNewFile(path, backup.key.reveal() + '\n', QStringLiteral("The key"));
+}
+
+QString keyWords(const ClusterBackup& backup)
+{
+    if (backup.key.isEmpty())
+        return QStringLiteral("not in it");
+    return backup.keyFingerprint.isEmpty() ? QStringLiteral("in it") : backup.keyFingerprint;
+}
+
+} // namespace
+
+void BackupCreateCommand::opened()
+{
+    session().actions().backup().then(this, [this](Result<ClusterBackup> backup) {
+        if (!backup)
+            return fail(backup.error());
+        if (const Result<void> added = addKey(*backup); !added)
+            return fail(added.error());
+        if (const Result<void> written = write(*backup); !written)
+            return fail(written.error());
+        const QString path = call().argument(0);
+        const QString sentence =
+            backup->key.isEmpty()
+                ? QStringLiteral("The configuration of %1 is in %2, without the key.").arg(backup->name, path)
+                : QStringLiteral("The configuration of %1 and the key %2 are in %3.")
+                      .arg(backup->name, backup->keyFingerprint, path);
+        if (out().isJson()) {
+            out().json(QJsonObject{{QStringLiteral("done"), true},
+                                   {QStringLiteral("sentence"), sentence},
+                                   {QStringLiteral("file"), path},
+                                   {QStringLiteral("backup"), backup->toJson()}});
+        } else {
+            out().line(sentence);
+            out().line({{QStringLiteral("Keep it apart from the servers, and the passphrase apart from it."),
+                         Tone::Quiet}});
+        }
+        finish(ExitCode::Done);
+    });
+}
+
+/// The key comes from a file: the cluster itself does not have it.
+Result<void> BackupCreateCommand::addKey(ClusterBackup& backup) const
+{
+    if (call().has(QStringLiteral("without-key")))
+        return {};
+    QString path = call().value(QStringLiteral("key-file"));
+    if (path.isEmpty())
+        path = qEnvironmentVariable("ROLLCALL_ENCRYPTION_KEY_FILE");
+    if (path.isEmpty())
+        return failure(ErrorKind::Invalid, QStringLiteral("No encryption key was given."),
+                       QStringLiteral("Give --key-file FILE, or leave it out with --without-key."));
+    const Result<EncryptionKey> key = EncryptionKey::readFile(path);
+    if (!key)
+        return Failure(key.error());
+    if (!backup.keyFingerprint.isEmpty() && backup.keyFingerprint != key->fingerprint())
+        return failure(ErrorKind::Refused,
+                       QStringLiteral("This is the key %1, and the cluster uses %2.")
+                           .arg(key->fingerprint(), backup.keyFingerprint),
+                       QStringLiteral("Give the file of the key in force."), path);
+    backup.keyFingerprint = key->fingerprint();
+    backup.key = readSecretFile(path).value();
+    return {};
+}
+
+Result<void> BackupCreateCommand::write(const ClusterBackup& backup) const
+{
+    const Result<Secret> passphrase =
+        passphraseFrom(call().value(QStringLiteral("passphrase-file")), PassphraseFor::Sealing);
+    if (!passphrase)
+        return Failure(passphrase.error());
+    const Result<QByteArray> sealed = sealedfile::seal(backup.toBytes(), *passphrase, backup.label());
+    if (!sealed)
+        return Failure(sealed.error());
+    return writeNewFile(call().argument(0), *sealed, QStringLiteral("The backup"));
+}
+
+void BackupShowCommand::run()
+{
+    const Result<ClusterBackup> backup = readBackup(call());
+    if (!backup)
+        return fail(backup.error());
+    if (const Result<void> written = writeKey(*backup, call().value(QStringLiteral("key-out"))); !written)
+        return fail(written.error());
+    if (out().isJson()) {
+        out().json(backup->toJson());
+        return finish(ExitCode::Done);
+    }
+    out().line({{backup->label(), Tone::Strong}});
+    std::vector<std::vector<Piece>> rows{{{QStringLiteral("license"), Tone::Quiet}, {backup->license.text()}},
+                                         {{QStringLiteral("key"), Tone::Quiet}, {keyWords(*backup)}}};
+    QStringList keys = backup->settings.keys();
+    keys.sort();
+    for (const QString& key : keys)
+        rows.push_back({{key, Tone::Quiet}, {backup->settings.value(key)}});
+    for (const ClusterBackup::Node& node : backup->nodes)
+        rows.push_back({{node.name, Tone::Quiet},
+                        {QStringLiteral("%1, priority %2").arg(node.address).arg(node.priority)}});
+    out().table({QString(), QString()}, rows);
+    finish(ExitCode::Done);
+}
+
+Result<FutureResult<Done>> BackupRestoreCommand::act()
+{
+    const Result<ClusterBackup> backup = readBackup(call());
+    if (!backup)
+        return Failure(backup.error());
+    if (!call().has(QStringLiteral("dry-run"))) {
+        if (const Result<void> written = writeKey(*backup, call().value(QStringLiteral("key-out"))); !written)
+            return Failure(written.error());
+        return session().actions().restore(*backup);
+    }
+    return session().actions().restorePlan(*backup).then(
+        this, [](const Result<RestorePlan>& plan) -> Result<Done> {
+            if (!plan)
+                return Failure(plan.error());
+            const QString head = plan->isEmpty() ? QStringLiteral("Nothing would change.")
+                                                 : QStringLiteral("A restore would change this:");
+            return Done{(QStringList{head} + plan->changes + plan->notes).join(u'\n'), {}};
+        });
+}
+
+} // namespace rollcall::ctl
