@@ -1,4 +1,5 @@
 #include "tests/support/testsupport.h"
+#include "tests/ui/picture.h"
 #include "tests/ui/recordingactions.h"
 #include "tests/ui/sampleview.h"
 #include "ui/dialogs/addnodedialog.h"
@@ -6,6 +7,8 @@
 #include "ui/dialogs/keyfile.h"
 #include "ui/dialogs/nodetoml.h"
 #include "ui/dialogs/preflightdialog.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/labels.h"
 
 #include <QCheckBox>
 #include <QDir>
@@ -85,6 +88,57 @@ private Q_SLOTS:
     {
         QCOMPARE(AddNodeDialog::nextName(production().view()), QStringLiteral("web-08"));
         QCOMPARE(AddNodeDialog::nextName({}), QStringLiteral("node-01"));
+    }
+
+    void aNewNodeIsWatchedUntilItHasArrived_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+    void aNewNodeIsWatchedUntilItHasArrived()
+    {
+        QFETCH(bool, dark);
+        Theme theme(*qApp);
+        theme.apply(dark ? Theme::Choice::Dark : Theme::Choice::Light);
+        const ClusterView before = production().view();
+        AddNodeDialog dialog(before, QStringLiteral("postgresql://rollcall@db1/rollcall"), true, nullptr);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        const auto button = [&dialog](const char* text) {
+            for (auto* each : dialog.findChildren<QPushButton*>())
+                if (each->text().remove(u'&') == QString::fromUtf8(text))
+                    return each;
+            qFatal("there is no button %s", text);
+        };
+        picture(dialog, QStringLiteral("add-node-%1").arg(QLatin1String(dark ? "dark" : "light")));
+        QTest::mouseClick(button("Watch It Arrive"), Qt::LeftButton);
+        const auto shows = [&dialog](const QString& words) {
+            for (auto* each : dialog.findChildren<TextLabel*>())
+                if (each->isVisible() && each->text().contains(words))
+                    return true;
+            return false;
+        };
+        QVERIFY(shows(QStringLiteral("Waiting for web-08…")));
+        QVERIFY(!button("Save node.toml…")->isVisible());
+
+        // It comes with another key, and the database falls silent for a while.
+        Sample sample = production();
+        NodeRow row = sample.facts.nodes.front();
+        row.id = NodeId::create();
+        row.name = QStringLiteral("web-08");
+        row.report.keyFingerprint = QStringLiteral("FFFF");
+        sample.facts.nodes.push_back(row);
+        sample.facts.cluster.license.nodes = 100;
+        dialog.follow(sample.view(), {});
+        QVERIFY(shows(QStringLiteral("web-08 is here, and something is in its way.")));
+        QVERIFY(shows(QStringLiteral("It holds the key FFFF")));
+        picture(dialog, QStringLiteral("add-node-arrival-%1").arg(QLatin1String(dark ? "dark" : "light")));
+        dialog.follow(sample.view(), QStringLiteral("What is shown is 12 s old."));
+        QVERIFY(shows(QStringLiteral("12 s old")));
+        QTest::mouseClick(button("Back"), Qt::LeftButton);
+        QVERIFY(button("Save node.toml…")->isVisible());
+        QVERIFY(shows(QStringLiteral("is in this cluster already")));
     }
 
     void keysAreNeverReplaced()

@@ -1,8 +1,11 @@
 #include "ui/dialogs/addnodedialog.h"
 
+#include "model/cluster/arrival.h"
 #include "model/tables/nodefilterproxy.h"
+#include "ui/dialogs/checklist.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/statemark.h"
 
 #include <QClipboard>
 #include <QFileDialog>
@@ -14,6 +17,7 @@
 #include <QRegularExpression>
 #include <QSaveFile>
 #include <QSpinBox>
+#include <QStackedWidget>
 
 #include <algorithm>
 
@@ -22,6 +26,9 @@ namespace rollcall
 
 namespace
 {
+
+constexpr int formPage = 0;
+constexpr int arrivalPage = 1;
 
 QPlainTextEdit* readOnlyText(int lines, QWidget* parent)
 {
@@ -58,11 +65,8 @@ bool hasUnit(const ClusterView& view, UnitRole role)
 
 AddNodeDialog::AddNodeDialog(const ClusterView& view, const QString& databaseUrl, bool needsPassword,
                              QWidget* parent)
-    : DialogFrame(
-          QStringLiteral("Add Node"),
-          QStringLiteral("A node joins by itself when its service starts with this configuration and the "
-                         "cluster's encryption key."),
-          parent)
+    : DialogFrame(QStringLiteral("Add Node"), {}, parent)
+    , m_view(view)
     , m_needsPassword(needsPassword)
     , m_name(new QLineEdit(nextName(view), this))
     , m_address(new QLineEdit(nextName(view), this))
@@ -75,42 +79,19 @@ AddNodeDialog::AddNodeDialog(const ClusterView& view, const QString& databaseUrl
     , m_commands(readOnlyText(6, this))
     , m_save(accentButton(QStringLiteral("&Save node.toml…"), this))
     , m_copy(plainButton(QStringLiteral("C&opy"), this))
+    , m_turn(plainButton({}, this))
+    , m_pages(new QStackedWidget(this))
+    , m_checks(new CheckList(this))
+    , m_arrivalMark(new StateMark(24, this))
+    , m_arrivalSentence(new TextLabel({}, TextStyle::Value, Ink::Text, this))
 {
     setMinimumSize(860, 640);
-    for (const NodeView& node : view.nodes)
-        m_takenNames << node.row.name;
-    m_web->setPlaceholderText(QStringLiteral("/usr/bin/myapp --port 8080"));
-    m_service->setPlaceholderText(QStringLiteral("/usr/bin/myapp-service"));
-    auto* form = new QVBoxLayout;
-    form->setSpacing(12);
-    form->addWidget(new FormField(QStringLiteral("&Name"), m_name));
-    form->addWidget(new FormField(QStringLiteral("&Address"), m_address,
-                                  QStringLiteral("By which the other nodes reach it.")));
-    form->addWidget(new FormField(QStringLiteral("&Database URL"), m_url,
-                                  QStringLiteral("As the new server reaches the database.")));
-    auto* ports = new QHBoxLayout;
-    ports->setSpacing(8);
-    ports->addWidget(new FormField(QStringLiteral("&Messenger port"), m_messengerPort));
-    ports->addWidget(new FormField(QStringLiteral("&Health port"), m_healthPort));
-    form->addLayout(ports);
-    form->addWidget(new FormField(QStringLiteral("Command of unit &web"), m_web,
-                                  hasUnit(view, UnitRole::Web)
-                                      ? QStringLiteral("Runs on every active node, like on the others.")
-                                      : QStringLiteral("Runs on every active node.")));
-    form->addWidget(new FormField(QStringLiteral("Command of unit s&ervice"), m_service,
-                                  QStringLiteral("Runs on the primary only.")));
-    form->addStretch(1);
-    auto* texts = new QVBoxLayout;
-    texts->setSpacing(12);
-    texts->addWidget(new FormField(QStringLiteral("node.toml"), m_toml), 1);
-    texts->addWidget(new FormField(QStringLiteral("Commands on the new server"), m_commands));
-    auto* columns = new QHBoxLayout;
-    columns->setSpacing(24);
-    columns->addLayout(form, 2);
-    columns->addLayout(texts, 3);
-    body()->addLayout(columns);
+    m_pages->addWidget(form(view));
+    m_pages->addWidget(arrival());
+    body()->addWidget(m_pages, 1);
 
     addCancel(QStringLiteral("Close"));
+    addButton(m_turn);
     addButton(m_copy);
     addButton(m_save);
     for (QLineEdit* edit : {m_name, m_address, m_url, m_web, m_service})
@@ -122,9 +103,107 @@ AddNodeDialog::AddNodeDialog(const ClusterView& view, const QString& databaseUrl
         showBusy(QStringLiteral("Copied node.toml and the commands."));
     });
     connect(m_save, &QPushButton::clicked, this, &AddNodeDialog::save);
+    connect(m_turn, &QPushButton::clicked, this,
+            [this] { turnTo(m_pages->currentIndex() == formPage ? arrivalPage : formPage); });
+    turnTo(formPage);
     m_name->setFocus();
     m_name->selectAll();
-    update();
+}
+
+QWidget* AddNodeDialog::form(const ClusterView& view)
+{
+    m_web->setPlaceholderText(QStringLiteral("/usr/bin/myapp --port 8080"));
+    m_service->setPlaceholderText(QStringLiteral("/usr/bin/myapp-service"));
+    auto* fields = new QVBoxLayout;
+    fields->setSpacing(12);
+    fields->addWidget(new FormField(QStringLiteral("&Name"), m_name));
+    fields->addWidget(new FormField(QStringLiteral("&Address"), m_address,
+                                    QStringLiteral("By which the other nodes reach it.")));
+    fields->addWidget(new FormField(QStringLiteral("&Database URL"), m_url,
+                                    QStringLiteral("As the new server reaches the database.")));
+    auto* ports = new QHBoxLayout;
+    ports->setSpacing(8);
+    ports->addWidget(new FormField(QStringLiteral("&Messenger port"), m_messengerPort));
+    ports->addWidget(new FormField(QStringLiteral("&Health port"), m_healthPort));
+    fields->addLayout(ports);
+    fields->addWidget(new FormField(QStringLiteral("Command of unit &web"), m_web,
+                                    hasUnit(view, UnitRole::Web)
+                                        ? QStringLiteral("Runs on every active node, like on the others.")
+                                        : QStringLiteral("Runs on every active node.")));
+    fields->addWidget(new FormField(QStringLiteral("Command of unit s&ervice"), m_service,
+                                    QStringLiteral("Runs on the primary only.")));
+    fields->addStretch(1);
+    auto* texts = new QVBoxLayout;
+    texts->setSpacing(12);
+    texts->addWidget(new FormField(QStringLiteral("node.toml"), m_toml), 1);
+    texts->addWidget(new FormField(QStringLiteral("Commands on the new server"), m_commands));
+    auto* page = new QWidget(this);
+    auto* columns = new QHBoxLayout(page);
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->setSpacing(24);
+    columns->addLayout(fields, 2);
+    columns->addLayout(texts, 3);
+    return page;
+}
+
+QWidget* AddNodeDialog::arrival()
+{
+    auto* head = new QHBoxLayout;
+    head->setSpacing(8);
+    head->addWidget(m_arrivalMark);
+    head->addWidget(m_arrivalSentence, 1);
+    auto* page = new QWidget(this);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(16);
+    column->addLayout(head);
+    column->addWidget(m_checks);
+    column->addStretch(1);
+    return page;
+}
+
+void AddNodeDialog::turnTo(int page)
+{
+    const bool toForm = page == formPage;
+    m_pages->setCurrentIndex(page);
+    setSentence(toForm ? QStringLiteral("A node joins by itself when its service starts with this "
+                                        "configuration and the cluster's encryption key.")
+                       : QStringLiteral("Run the commands on the new server; this page follows by itself. "
+                                        "Closing it changes nothing."));
+    m_turn->setText(toForm ? QStringLiteral("&Watch It Arrive") : QStringLiteral("&Back"));
+    m_copy->setVisible(toForm);
+    m_save->setVisible(toForm);
+    if (toForm)
+        update();
+    else
+        showArrival();
+}
+
+void AddNodeDialog::follow(const ClusterView& view, const QString& stale)
+{
+    m_view = view;
+    m_stale = stale;
+    if (m_pages->currentIndex() == arrivalPage)
+        showArrival();
+}
+
+void AddNodeDialog::showArrival()
+{
+    const QString name = node().name;
+    const std::vector<Check> checks = arrivalOf(m_view, name);
+    m_checks->show(checks, false);
+    const bool arrived = hasArrived(checks);
+    const bool failing = std::any_of(checks.begin(), checks.end(), [](const Check& check) {
+        return check.state == CheckState::Failed || check.state == CheckState::Warning;
+    });
+    const bool there = m_view.findByName(name) != nullptr;
+    m_arrivalMark->setMark(arrived ? Mark::Healthy : failing ? Mark::Degraded : Mark::Unknown, {});
+    m_arrivalSentence->setText(arrived ? QStringLiteral("%1 has arrived.").arg(name)
+                               : failing
+                                   ? QStringLiteral("%1 is here, and something is in its way.").arg(name)
+                               : there ? QStringLiteral("%1 is here; some of it is not known yet.").arg(name)
+                                       : QStringLiteral("Waiting for %1…").arg(name));
+    showTrouble(m_stale);
 }
 
 QString AddNodeDialog::nextName(const ClusterView& view)
@@ -162,12 +241,13 @@ void AddNodeDialog::update()
 {
     const NewNode now = node();
     QString mistake = mistakeIn(now);
-    if (mistake.isEmpty() && m_takenNames.contains(now.name))
+    if (mistake.isEmpty() && m_view.findByName(now.name))
         mistake = QStringLiteral("A node named %1 is in this cluster already.").arg(now.name);
     m_toml->setPlainText(nodeToml(now));
     m_commands->setPlainText(nodeCommands(now));
     m_save->setEnabled(mistake.isEmpty());
     m_copy->setEnabled(mistake.isEmpty());
+    m_turn->setEnabled(mistakeIn(now).isEmpty());
     showTrouble(mistake);
 }
 

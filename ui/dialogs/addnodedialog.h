@@ -7,11 +7,16 @@
 class QLineEdit;
 class QPlainTextEdit;
 class QSpinBox;
+class QStackedWidget;
 
 namespace rollcall
 {
 
-/// Makes the complete configuration of a new node, and says what to run there.
+class CheckList;
+class StateMark;
+class TextLabel;
+
+/// Makes the complete configuration of a new node, says what to run there, and then watches it arrive.
 class AddNodeDialog final : public DialogFrame
 {
     Q_OBJECT
@@ -20,15 +25,23 @@ public:
     /// databaseUrl: of this cluster, as the new node reaches it.
     AddNodeDialog(const ClusterView& view, const QString& databaseUrl, bool needsPassword, QWidget* parent);
 
+    /// A newer view of the cluster. stale: why what it says may not be true any more; empty: it is fresh.
+    void follow(const ClusterView& view, const QString& stale);
+
     /// "web-04" after web-01 to web-03
     static QString nextName(const ClusterView& view);
 
 private:
+    QWidget* form(const ClusterView& view);
+    QWidget* arrival();
     NewNode node() const;
     void update();
     void save();
+    void turnTo(int page);
+    void showArrival();
 
-    QStringList m_takenNames;
+    ClusterView m_view;
+    QString m_stale;
     bool m_needsPassword;
     QLineEdit* m_name;
     QLineEdit* m_address;
@@ -41,6 +54,11 @@ private:
     QPlainTextEdit* m_commands;
     QPushButton* m_save;
     QPushButton* m_copy;
+    QPushButton* m_turn;
+    QStackedWidget* m_pages;
+    CheckList* m_checks;
+    StateMark* m_arrivalMark;
+    TextLabel* m_arrivalSentence;
 };
 
 } // namespace rollcall

@@ -289,7 +289,10 @@ void MainWindow::openAddNode()
         return;
     const bool password = cluster->session() && !cluster->session()->spec().password.isEmpty();
     const QString url = cluster->session() ? cluster->session()->spec().url : cluster->profile().url;
-    (new AddNodeDialog(cluster->view(), url, password, this))->open();
+    auto* dialog = new AddNodeDialog(cluster->view(), url, password, this);
+    connect(cluster, &LiveCluster::updated, dialog,
+            [dialog, cluster] { dialog->follow(cluster->view(), offReason(cluster->freshness())); });
+    dialog->open();
 }
 
 void MainWindow::startDemo()
