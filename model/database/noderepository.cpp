@@ -262,7 +262,7 @@ Result<HeartbeatAnswer> heartbeat(Session& session, NodeId id, Incarnation incar
     answer.paused = row.flag(u"paused");
     answer.keys = ClusterRepository::keysOf(row);
     answer.licensedNodes = static_cast<int>(row.number(u"license_nodes", standardNodeLimit));
-    answer.licensed = row.number(u"earlier") < answer.licensedNodes;
+    answer.licensed = row.number(u"entitled", 1) != 0;
     answer.storagePath = row.text(u"base_path");
     answer.databaseTime = row.number(u"now");
     return answer;

@@ -390,6 +390,9 @@ void TestDatabaseLease::intentsAreCheckedAgain()
     QVERIFY(wins(pair.a));
     must(ClusterRepository::resume(session));
 
+    pair.database.sql(QStringLiteral("UPDATE cluster SET license_nodes = 0"));
+    QVERIFY(!wins(pair.a));
+    pair.database.sql(QStringLiteral("UPDATE cluster SET license_nodes = 5"));
     must(NodeRepository::setPriority(session, {pair.a, 0}));
     QVERIFY(!wins(pair.a));
     must(NodeRepository::setPriority(session, {pair.a, 1}));

@@ -6,11 +6,7 @@ SELECT cluster.uuid AS cluster, cluster.mode, cluster.paused, cluster.designated
     ha_epoch.epoch AS fence,
     ha_lease.id AS lease, ha_lease.holder, ha_lease.epoch, ha_lease.seq, ha_lease.target,
     node.id AS node, node.wanted, node.removed_at,
-    CASE WHEN (
-        SELECT COUNT(*) FROM node AS earlier
-        WHERE earlier.removed_at IS NULL
-            AND (earlier.joined_at < node.joined_at OR (earlier.joined_at = node.joined_at AND earlier.id < node.id))
-    ) < cluster.license_nodes THEN node.priority ELSE 0 END AS priority,
+    CASE WHEN (SELECT entitled FROM entitled_node WHERE id = :me) = 1 THEN node.priority ELSE 0 END AS priority,
     (SELECT value FROM setting WHERE key = 'election.ttl_ms') AS ttl,
     (SELECT value FROM setting WHERE key = 'election.renew_ms') AS renew,
     (SELECT value FROM setting WHERE key = 'election.poll_ms') AS poll,

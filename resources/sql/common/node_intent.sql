@@ -4,10 +4,7 @@ SELECT cluster.uuid AS cluster, cluster.mode, cluster.designated, cluster.paused
     node.units_held, node.removed_at,
     (SELECT COUNT(*) FROM command WHERE command.node = node.id AND command.picked_at IS NULL) AS commands,
     cluster.license_nodes,
-    (SELECT COUNT(*) FROM node AS earlier
-     WHERE earlier.removed_at IS NULL
-         AND (earlier.joined_at < node.joined_at OR (earlier.joined_at = node.joined_at AND earlier.id < node.id))
-    ) AS earlier,
+    (SELECT entitled FROM entitled_node WHERE id = :id) AS entitled,
     (SELECT value FROM setting WHERE key = 'Artifacts.BasePath') AS base_path
 FROM cluster
 LEFT JOIN node ON node.id = :id
