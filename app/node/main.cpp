@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
+#include <string>
 
 #include <malloc.h>
 
@@ -41,6 +43,18 @@ SupervisedBoard look(const PrimaryBoard& board)
             board.mayServicesRunOutside()};
 }
 
+/// What is in the file now; without Qt, which this process does not start. A worker refuses what is too long.
+std::string textOf(const std::string& file)
+{
+    constexpr std::size_t most = 1024 * 1024;
+    std::string text(most, '\0');
+    std::ifstream stream(file, std::ios::binary);
+    stream.read(text.data(), static_cast<std::streamsize>(most));
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    text.shrink_to_fit();
+    return text;
+}
+
 int supervise(const std::string& configFile)
 {
     const ServiceNotify manager = ServiceNotify::takeFromEnvironment();
@@ -53,6 +67,7 @@ int supervise(const std::string& configFile)
     PrimaryBoard& shared = **board;
     SupervisorHooks hooks;
     Instant standFrom{};
+    std::string configText = textOf(configFile);
     hooks.runWorker = [&] { return runWorker(configFile, shared, standFrom); };
     hooks.board = [&] { return look(shared); };
     hooks.clearBoard = [&] {
@@ -64,6 +79,7 @@ int supervise(const std::string& configFile)
         shared.askForSilence(Millis(0));
         shared.stamp({});
         shared.stampMain({}, MemberState::Starting);
+        configText = textOf(configFile); // that the next worker is about to read
     };
     if (manager.isWanted())
         hooks.tell = [&](SupervisorPhase phase) {
@@ -77,7 +93,7 @@ int supervise(const std::string& configFile)
         if (killServicesAfterDeath(shared.stateFolder(), hooks.killServicesLimit))
             shared.servicesOutside(false);
     };
-    hooks.release = [&](int orders) { standReadyToRelease(configFile, orders); };
+    hooks.release = [&](int orders) { standReadyToRelease(configFile, configText, orders); };
     dropStartupPages();
     return superviseWorker(hooks);
 }

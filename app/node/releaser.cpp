@@ -143,7 +143,7 @@ private:
 
 } // namespace
 
-void standReadyToRelease(const std::string& configFile, int orders)
+void standReadyToRelease(const std::string& configFile, const std::string& configText, int orders)
 {
     int argc = 1;
     char name[] = "rollcall-node";
@@ -151,7 +151,8 @@ void standReadyToRelease(const std::string& configFile, int orders)
     const QCoreApplication app(argc, argv);
 
     NodeConfigReading reading =
-        readNodeConfig(QFile::decodeName(configFile.c_str()), QProcessEnvironment::systemEnvironment());
+        readNodeConfig(QByteArray::fromStdString(configText), QFile::decodeName(configFile.c_str()),
+                       QProcessEnvironment::systemEnvironment());
     if (!reading.config)
         return;
     const Result<NodeId> me = StateFolder::idIn(reading.config->stateDir);

@@ -106,6 +106,11 @@ Result<ConfigValue> readTomlFile(const QString& path)
     if (bytes.size() > maxFileBytes)
         return failure(ErrorKind::Invalid, QStringLiteral("The configuration file is larger than 1 MiB."),
                        QStringLiteral("Name the right file with --config FILE."), path);
+    return readToml(bytes, path);
+}
+
+Result<ConfigValue> readToml(const QByteArray& bytes, const QString& path)
+{
     try {
         return valueOf(toml::parse(std::string_view(bytes.constData(), static_cast<size_t>(bytes.size()))));
     } catch (const toml::parse_error& error) {

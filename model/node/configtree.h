@@ -29,5 +29,7 @@ struct ConfigValue {
 
 /// Reads and parses a TOML file of at most 1 MiB. Errors: Invalid, where = "FILE" or "FILE:LINE".
 Result<ConfigValue> readTomlFile(const QString& path);
+/// The same of a text that came from there.
+Result<ConfigValue> readToml(const QByteArray& text, const QString& path);
 
 } // namespace rollcall

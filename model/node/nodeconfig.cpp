@@ -304,16 +304,27 @@ private:
     SystemdScope m_systemd = SystemdScope::System;
 };
 
-} // namespace
-
-NodeConfigReading readNodeConfig(const QString& file, const QProcessEnvironment& environment)
+NodeConfigReading readingOf(Result<ConfigValue> root, const QString& file,
+                            const QProcessEnvironment& environment)
 {
-    Result<ConfigValue> root = readTomlFile(file);
     if (root)
         return NodeConfigReader(file, std::move(*root), environment).read();
     NodeConfigReading reading;
     reading.findings.errors.push_back(root.error());
     return reading;
+}
+
+} // namespace
+
+NodeConfigReading readNodeConfig(const QString& file, const QProcessEnvironment& environment)
+{
+    return readingOf(readTomlFile(file), file, environment);
+}
+
+NodeConfigReading readNodeConfig(const QByteArray& text, const QString& file,
+                                 const QProcessEnvironment& environment)
+{
+    return readingOf(readToml(text, file), file, environment);
 }
 
 } // namespace rollcall

@@ -52,5 +52,8 @@ inline constexpr QLatin1String defaultNodeConfigFile("/etc/rollcall/node.toml");
 /// ROLLCALL_STATE_DIR, ROLLCALL_DATABASE_URL, ROLLCALL_DATABASE_PASSWORD_FILE, ROLLCALL_ENCRYPTION_KEY_FILE,
 /// ROLLCALL_MESSENGER_LISTEN, ROLLCALL_HEALTH_LISTEN, ROLLCALL_STORAGE_PATH, ROLLCALL_SYSTEMD_BUS.
 NodeConfigReading readNodeConfig(const QString& file, const QProcessEnvironment& environment);
+/// The same of a text that was in the file at some time.
+NodeConfigReading readNodeConfig(const QByteArray& text, const QString& file,
+                                 const QProcessEnvironment& environment);
 
 } // namespace rollcall
