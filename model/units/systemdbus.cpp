@@ -75,7 +75,9 @@ void SystemdBus::onConnected(bool connected, const QString& errorName, const QSt
                 SLOT(onJobRemoved(QDBusMessage)));
     m_open = true;
     ask(systemd::subscribe(), this, [this](const QDBusMessage& answer) {
-        if (answer.type() == QDBusMessage::ErrorMessage) {
+        // Already subscribed: this connection has what it asked for.
+        if (answer.type() == QDBusMessage::ErrorMessage &&
+            answer.errorName() != u"org.freedesktop.systemd1.AlreadySubscribed") {
             m_open = false;
             lose(answer.errorName(), answer.errorMessage());
         } else {
