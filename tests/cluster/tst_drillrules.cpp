@@ -261,7 +261,7 @@ void TestDrillRules::theReportIsForPeopleAndScripts()
 
     const QString text = report.toText();
     for (const char* words :
-         {"Shop", "dana", "web-01, epoch 42", "web-02, epoch 43", "80\u202fms", "Passed:"})
+         {"Shop", "dana", "web-01, epoch 42", "web-02, epoch 43", "100\u202fms", "Passed:"})
         QVERIFY2(text.contains(QString::fromUtf8(words)), qPrintable(text));
     QVERIFY(!text.contains(QStringLiteral("silence"))); // it was released: there was none
     report = DrillReport();
