@@ -2,6 +2,7 @@
 #include "model/cluster/settings.h"
 #include "model/database/settingrepository.h"
 #include "tests/integration/testcluster.h"
+#include "tests/support/namespaces.h"
 #include "tests/support/testsupport.h"
 
 #include <QDir>
@@ -15,9 +16,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include <sched.h>
 #include <sys/mount.h>
-#include <unistd.h>
 
 using namespace rollcall;
 using namespace rollcall::test;
@@ -28,27 +27,6 @@ namespace
 
 /// What must be found, and be gone again, in time.
 constexpr auto foundWithin = 10s;
-
-/// Mounts of this test are seen by the nodes that it starts, and by nobody else.
-void enterMountNamespace()
-{
-    const uid_t user = ::geteuid();
-    const gid_t group = ::getegid();
-    if (::unshare(user == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER) != 0)
-        qFatal("no mount namespace: %s", std::strerror(errno));
-    if (user != 0) {
-        const auto write = [](const char* path, const QByteArray& text) {
-            QFile file(QString::fromLatin1(path));
-            if (!file.open(QIODevice::WriteOnly) || file.write(text) < 0)
-                qFatal("%s cannot be written", path);
-        };
-        write("/proc/self/setgroups", "deny");
-        write("/proc/self/uid_map", "0 " + QByteArray::number(user) + " 1");
-        write("/proc/self/gid_map", "0 " + QByteArray::number(group) + " 1");
-    }
-    if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
-        qFatal("the mounts cannot be made private: %s", std::strerror(errno));
-}
 
 void must(int result, const char* what)
 {
