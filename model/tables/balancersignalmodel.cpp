@@ -1,19 +1,9 @@
 #include "model/tables/balancersignalmodel.h"
 
-#include "model/core/durationtext.h"
-
 #include <array>
 
 namespace rollcall
 {
-
-QString balancerAskedText(const NodeView& node)
-{
-    const BalancerReport& report = node.row.report.balancer;
-    if (!node.reportHolds() || !report.askedAgo || report.told == BalancerView::Unknown)
-        return emDash;
-    return durationText(*report.askedAgo + node.row.heartbeatAge.value_or(Millis(0)));
-}
 
 int BalancerSignalModel::columnCount(const QModelIndex& parent) const
 {
@@ -28,8 +18,8 @@ QVariant BalancerSignalModel::data(const QModelIndex& index, int role) const
     const int column = index.column();
     switch (role) {
     case Qt::DisplayRole: {
-        const std::array<QString, ColumnCount> texts{entry->name, entry->signal.text, entry->asked,
-                                                     entry->words, entry->health};
+        const std::array<QString, ColumnCount> texts{entry->name, entry->signal.text, entry->words,
+                                                     entry->health};
         return texts[static_cast<std::size_t>(column)];
     }
     case StateRole:
@@ -61,14 +51,12 @@ QVariant BalancerSignalModel::data(const QModelIndex& index, int role) const
 QVariant BalancerSignalModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     static const std::array<QString, ColumnCount> titles{
-        QStringLiteral("Node"), QStringLiteral("Load balancer"), QStringLiteral("Asked"),
-        QStringLiteral("In words"), QStringLiteral("Health check")};
+        QStringLiteral("Node"), QStringLiteral("Load balancer"), QStringLiteral("In words"),
+        QStringLiteral("Health check")};
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
     if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
         return titles[static_cast<std::size_t>(section)];
-    if (role == Qt::TextAlignmentRole && section == Asked)
-        return int(Qt::AlignRight | Qt::AlignVCenter);
     return {};
 }
 
@@ -92,9 +80,8 @@ BalancerSignalModel::ColumnSet BalancerSignalModel::changedColumns(const Balance
     if (before == after)
         return 0;
     BalancerSignalEntry aged = after; // what changes with every reading
-    aged.asked = before.asked;
     aged.more = before.more;
-    return aged == before ? ColumnSet(1U << Asked | 1U << Words | 1U << Node) : all;
+    return aged == before ? ColumnSet(1U << Words | 1U << Node) : all;
 }
 
 } // namespace rollcall

@@ -12,9 +12,8 @@ struct BalancerSignalEntry {
     NodeId node;
     QString name;
     CellText signal;
-    QString asked;  ///< how long ago its /ready was asked, or an em dash
     QString words;  ///< a sentence
-    QString more;   ///< a second one, or empty
+    QString more;   ///< a second one, with the age of it; or empty
     QString health; ///< where load balancers ask it: "http://web-01:33238/ready", or an em dash
     bool fresh = true;
 
@@ -28,7 +27,7 @@ class BalancerSignalModel final : public KeyedTableModel<BalancerSignalEntry>
     Q_OBJECT
 
 public:
-    enum Column { Node, Signal, Asked, Words, Health, ColumnCount };
+    enum Column { Node, Signal, Words, Health, ColumnCount };
 
     using KeyedTableModel::KeyedTableModel;
 
@@ -45,8 +44,5 @@ protected:
     ColumnSet changedColumns(const BalancerSignalEntry& before,
                              const BalancerSignalEntry& after) const override;
 };
-
-/// How long ago a load balancer asked this node; or an em dash.
-QString balancerAskedText(const NodeView& node);
 
 } // namespace rollcall

@@ -120,9 +120,11 @@ StorageMatrixModel::sightsOf(const ClusterView& view, const Freshness& freshness
         const auto writer = places.constFind(cell.writer);
         if (reader == places.cend() || writer == places.cend())
             continue;
-        Sight sight{cell, sightCell(cell), sightSentence(cell) + causeOfSight(cell, view.storage.verdicts)};
+        Sight sight{cell, sightCell(cell), sightSentence(cell) + causeOfSight(cell, view.storage.verdicts),
+                    true};
         const StorageVerdict writes = view.storage.verdicts.value(cell.writer);
         if (cell.state == SightState::Pending && writesNothing(writes)) {
+            sight.written = false;
             sight.text = {QStringLiteral("No file"), Mark::Dash, Tone::Muted};
             sight.sentence = QStringLiteral("%1 writes no file that %2 could see.\n%1: %3 %4")
                                  .arg(cell.writerName, cell.readerName, writes.sentence, writes.remedy);
@@ -189,8 +191,15 @@ std::vector<StorageMatrixModel::Sight> StorageMatrixModel::sights() const
 
 int StorageMatrixModel::count(SightState state) const
 {
-    return static_cast<int>(std::count_if(m_sights.cbegin(), m_sights.cend(),
-                                          [state](const Sight& sight) { return sight.cell.state == state; }));
+    return static_cast<int>(std::count_if(m_sights.cbegin(), m_sights.cend(), [state](const Sight& sight) {
+        return sight.written && sight.cell.state == state;
+    }));
+}
+
+int StorageMatrixModel::countUnwritten() const
+{
+    return static_cast<int>(
+        std::count_if(m_sights.cbegin(), m_sights.cend(), [](const Sight& sight) { return !sight.written; }));
 }
 
 } // namespace rollcall

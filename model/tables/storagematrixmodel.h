@@ -25,6 +25,7 @@ public:
         StorageCell cell;
         CellText text;
         QString sentence;
+        bool written = true; ///< false: there is no file to see, because its node cannot write
         bool operator==(const Sight&) const = default;
     };
 
@@ -39,8 +40,9 @@ public:
     NodeId nodeAt(int section) const { return m_nodes.at(static_cast<std::size_t>(section)); }
     /// Row by row, without what no node has looked at.
     std::vector<Sight> sights() const;
-    /// How many cells are in which state.
+    /// How many cells are in which state, of files that are written.
     int count(SightState state) const;
+    int countUnwritten() const;
 
 private:
     using Place = std::pair<int, int>; ///< row and column

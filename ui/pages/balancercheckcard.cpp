@@ -126,6 +126,7 @@ void BalancerCheckCard::check(const QString& path)
     else
         m_content = QString::fromUtf8(file.read(largestConfig));
     compare();
+    Q_EMIT checked();
 }
 
 void BalancerCheckCard::say(Mark mark, const QString& sentence)

@@ -33,6 +33,9 @@ public:
     QTableView* table() const { return m_table; }
     const DriftModel& model() const { return m_model; }
 
+Q_SIGNALS:
+    void checked(); ///< a person asked for it; the result is shown
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 

@@ -24,7 +24,7 @@ namespace rollcall
 namespace
 {
 
-constexpr int configLinesAtLeast = 10;
+constexpr int configLinesAtLeast = 6;
 constexpr int bindWidth = 150;
 constexpr int portsWidth = 150;
 constexpr int smallPixels = 12; ///< when the system's font is not given in pixels

@@ -12,7 +12,6 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
-#include <QStackedLayout>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -27,7 +26,7 @@ namespace
 constexpr int rotationRow = 44;
 constexpr int rotationRowsAtLeast = 1;
 constexpr int emptyRotation = 120;
-constexpr int rotationRowsAtMost = 5;
+constexpr int rotationRowsAtMost = 4;
 
 int rotationWordsWidth(const QModelIndex&)
 {
@@ -37,9 +36,9 @@ int rotationWordsWidth(const QModelIndex&)
 ColumnFitter::Plan rotationColumns()
 {
     using M = BalancerSignalModel;
-    return {{{M::Node, 120}, {M::Signal, 120}, {M::Asked, 72}, {M::Words, 360}, {M::Health, 180}},
+    return {{{M::Node, 120}, {M::Signal, 120}, {M::Words, 360}, {M::Health, 180}},
             {M::Words},
-            {M::Health, M::Asked},
+            {M::Health},
             {{M::Words, rotationWordsWidth}}};
 }
 
@@ -51,7 +50,6 @@ BalancerSignalEntry rotationOf(const NodeView& node, const Freshness& freshness)
     entry.node = node.row.id;
     entry.name = node.row.name;
     entry.signal = {content.value, content.mark, Tone::Normal};
-    entry.asked = freshness.stale() ? emDash : balancerAskedText(node);
     entry.words = content.first;
     entry.more = content.second;
     entry.health =
@@ -75,7 +73,6 @@ BalancerSignalsCard::BalancerSignalsCard(QWidget* parent)
     : Card(QStringLiteral("In Rotation"), parent)
     , m_table(new QTableView(this))
     , m_empty(new EmptyState(this))
-    , m_stack(new QStackedLayout)
     , m_fitter(nullptr)
 {
     using M = BalancerSignalModel;
@@ -86,16 +83,15 @@ BalancerSignalsCard::BalancerSignalsCard(QWidget* parent)
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->setItemDelegateForColumn(M::Node, new NodeDelegate(m_table));
     m_table->setItemDelegateForColumn(M::Signal, new BalancerDelegate(m_table));
-    m_table->setItemDelegateForColumn(M::Asked, new AgeDelegate(m_table));
     m_table->setItemDelegateForColumn(M::Words, new SentenceDelegate(m_table));
     m_table->setItemDelegateForColumn(M::Health, new TextDelegate(true, m_table));
     m_table->installEventFilter(this);
     m_fitter = new ColumnFitter(m_table, rotationColumns());
     m_empty->setText(QStringLiteral("No nodes have joined yet."), QStringLiteral("Add Node…"));
-    m_empty->setMinimumHeight(emptyRotation);
-    m_stack->addWidget(m_table);
-    m_stack->addWidget(m_empty);
-    body()->addLayout(m_stack);
+    m_empty->setFixedHeight(emptyRotation);
+    m_empty->hide();
+    body()->addWidget(m_table);
+    body()->addWidget(m_empty);
     connect(m_empty, &EmptyState::buttonClicked, this, &BalancerSignalsCard::addNodeAsked);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
         if (const BalancerSignalEntry* entry = m_model.entryAt(index.row()))
@@ -111,8 +107,9 @@ void BalancerSignalsCard::present(const ClusterView& view, const Freshness& fres
         for (const NodeView& node : view.nodes)
             entries.push_back(rotationOf(node, freshness));
     m_model.show(std::move(entries));
-    m_stack->setCurrentWidget(view.nodes.empty() && !freshness.never() ? static_cast<QWidget*>(m_empty)
-                                                                       : m_table);
+    const bool empty = view.nodes.empty() && !freshness.never();
+    m_table->setHidden(empty);
+    m_empty->setVisible(empty);
     setTitleNote(freshness.never() ? QStringLiteral("Reading nodes…") : rotationNote(view));
     const int rows = std::clamp(m_model.rowCount(), rotationRowsAtLeast, rotationRowsAtMost);
     m_table->setFixedHeight(m_table->horizontalHeader()->height() +

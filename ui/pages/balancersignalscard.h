@@ -4,7 +4,6 @@
 #include "model/tables/freshness.h"
 #include "ui/widgets/card.h"
 
-class QStackedLayout;
 class QTableView;
 
 namespace rollcall
@@ -38,7 +37,6 @@ private:
     BalancerSignalModel m_model;
     QTableView* m_table;
     EmptyState* m_empty;
-    QStackedLayout* m_stack;
     ColumnFitter* m_fitter;
 };
 

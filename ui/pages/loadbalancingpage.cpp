@@ -35,6 +35,10 @@ LoadBalancingPage::LoadBalancingPage(QWidget* parent)
 
     connect(m_signals, &BalancerSignalsCard::nodeAsked, this, &Page::nodeAsked);
     connect(m_signals, &BalancerSignalsCard::addNodeAsked, this, &Page::addNodeAsked);
+    connect(m_check, &BalancerCheckCard::checked, this, [this] {
+        m_scroll->widget()->layout()->activate();
+        m_scroll->ensureWidgetVisible(m_check);
+    });
     connect(m_config, &BalancerConfigCard::requestChanged, this,
             [this] { m_check->setRequest(m_config->request(), m_config->portsAreKnown()); });
 }

@@ -21,7 +21,6 @@
 #include <QItemSelectionModel>
 #include <QKeyEvent>
 #include <QMenu>
-#include <QStackedLayout>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -77,7 +76,6 @@ SettingsCard::SettingsCard(const SettingsReader& reader, QWidget* parent)
     , m_table(new QTableView(this))
     , m_fitter(nullptr)
     , m_empty(new EmptyState(this))
-    , m_stack(new QStackedLayout)
     , m_footMark(new StateMark(14, this))
     , m_foot(new TextLabel({}, TextStyle::Small, Ink::Text2, this))
     , m_timings(new LinkButton(QStringLiteral("All four timings…"), this))
@@ -85,8 +83,6 @@ SettingsCard::SettingsCard(const SettingsReader& reader, QWidget* parent)
     setFlush();
     buildHeader();
     buildTable();
-    m_stack->addWidget(m_table);
-    m_stack->addWidget(m_empty);
     m_foot->setWordWrap(true);
     m_foot->setObjectName(QStringLiteral("settingsFoot"));
     m_timings->setObjectName(QStringLiteral("allTimings"));
@@ -97,7 +93,8 @@ SettingsCard::SettingsCard(const SettingsReader& reader, QWidget* parent)
     foot->addWidget(m_foot, 1);
     foot->addWidget(m_timings);
     body()->setSpacing(0);
-    body()->addLayout(m_stack, 1);
+    body()->addWidget(m_table);
+    body()->addWidget(m_empty);
     body()->addLayout(foot);
     connect(m_empty, &EmptyState::buttonClicked, m_field, &QLineEdit::clear);
     connect(m_timings, &QPushButton::clicked, this,
@@ -166,8 +163,10 @@ void SettingsCard::showStates()
     m_model.show(m_never ? std::vector<SettingState>() : m_reader.states(), m_now);
     // As high as its rows: there are few, and the page scrolls.
     const int rows = std::clamp(m_model.rowCount(), settingRowsAtLeast, settingRowsAtMost);
-    m_table->setFixedHeight(m_table->horizontalHeader()->height() +
-                            rows * m_table->verticalHeader()->defaultSectionSize());
+    const int height =
+        m_table->horizontalHeader()->height() + rows * m_table->verticalHeader()->defaultSectionSize();
+    m_table->setFixedHeight(height);
+    m_empty->setFixedHeight(height);
     m_fitter->fit();
     presentState();
 }
@@ -177,7 +176,8 @@ void SettingsCard::presentState()
     const QString filter = m_field->text().trimmed();
     const bool empty = m_proxy.rowCount() == 0 && m_model.rowCount() > 0;
     m_empty->setText(QStringLiteral("No setting matches “%1”.").arg(filter), QStringLiteral("Clear Search"));
-    m_stack->setCurrentWidget(empty ? static_cast<QWidget*>(m_empty) : m_table);
+    m_table->setHidden(empty);
+    m_empty->setVisible(empty);
     setTitleNote(m_age.isEmpty() ? QString() : QStringLiteral("%1 old").arg(m_age));
     QStringList problems; // the four times have the same one
     for (const SettingState& state : m_reader.states())

@@ -8,7 +8,6 @@
 #include <QSortFilterProxyModel>
 
 class QPushButton;
-class QStackedLayout;
 class QTableView;
 
 namespace rollcall
@@ -65,7 +64,6 @@ private:
     QTableView* m_table;
     ColumnFitter* m_fitter;
     EmptyState* m_empty;
-    QStackedLayout* m_stack;
     StateMark* m_footMark;
     TextLabel* m_foot;
     LinkButton* m_timings;

@@ -115,6 +115,8 @@ void StorageMatrixCard::showFoot(const ClusterView& view, const Freshness& fresh
                                           std::pair(SightState::Pending, QStringLiteral("%1 pending"))})
             if (const int count = m_model.count(state); count > 0)
                 parts << word.arg(count);
+        if (const int unwritten = m_model.countUnwritten(); unwritten > 0)
+            parts << QStringLiteral("%1 not written").arg(unwritten);
         words = parts.join(QStringLiteral("  ·  "));
         if (counted - 1 > static_cast<int>(mostStorageSightings))
             words += QStringLiteral("  ·  Each node reads the files of %1 others.").arg(mostStorageSightings);
