@@ -1,7 +1,6 @@
 #include "model/tables/storagenodemodel.h"
 
 #include "model/tables/storagewords.h"
-#include "model/tables/timetext.h"
 
 #include <array>
 
@@ -29,7 +28,7 @@ StorageNodeEntry storageEntryOf(const NodeView& node, bool fresh, const std::opt
     entry.verdict = storageVerdictCell(node);
     entry.path = shared.path.isEmpty() ? QStringLiteral("None") : shared.path;
     entry.pathFrom = pathOrigin(shared.path, basePath);
-    entry.write = shared.written > 0 && node.reportHolds() ? rttText(shared.latency) : emDash;
+    entry.write = shared.written > 0 && node.reportHolds() ? storageTimeText(shared.latency) : emDash;
     entry.sentence = node.storage.cause == StorageCause::None
                          ? QStringLiteral("It reads the files of the others, and they read its own.")
                          : node.storage.sentence;

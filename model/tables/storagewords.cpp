@@ -55,8 +55,11 @@ StorageSummary storageSummary(const ClusterView& view, const Freshness& freshnes
         storageNodes(view, [](const NodeView& node) { return node.storage.state == StorageState::Failing; });
     if (!failing.isEmpty())
         return {Mark::Down, QStringLiteral("The shared storage fails on %1.").arg(listed(failing))};
-    const QStringList unproven =
-        storageNodes(view, [](const NodeView& node) { return node.storage.state == StorageState::Unknown; });
+    const QStringList silent =
+        storageNodes(view, [](const NodeView& node) { return node.storage.cause == StorageCause::NoReport; });
+    const QStringList unproven = storageNodes(view, [](const NodeView& node) {
+        return node.storage.state == StorageState::Unknown && node.storage.cause != StorageCause::NoReport;
+    });
     if (view.nodes.size() == 1 && !unproven.isEmpty())
         return {Mark::Unknown,
                 QStringLiteral("With one node nothing proves that its storage is shared: no other node reads "
@@ -67,6 +70,14 @@ StorageSummary storageSummary(const ClusterView& view, const Freshness& freshnes
         storageNodes(view, [](const NodeView& node) { return node.storage.cause == StorageCause::Slow; });
     if (!slow.isEmpty())
         return {Mark::Degraded, QStringLiteral("It is shared, but slow on %1.").arg(listed(slow))};
+    if (silent.size() == static_cast<qsizetype>(view.nodes.size()))
+        return {Mark::Unknown, QStringLiteral("No node reports, so nothing is known of it.")};
+    if (!silent.isEmpty())
+        return {
+            Mark::Healthy,
+            silent.size() == 1
+                ? QStringLiteral("It is shared by all nodes that report; %1 does not.").arg(silent.first())
+                : QStringLiteral("It is shared by all nodes that report; %1 do not.").arg(listed(silent))};
     return {Mark::Healthy,
             QStringLiteral("It is shared: what each node writes, the others read%1.").arg(commonPath(view))};
 }
@@ -98,11 +109,17 @@ CellText storageVerdictCell(const NodeView& node)
     }
 }
 
+QString storageTimeText(std::chrono::microseconds time)
+{
+    using namespace std::chrono_literals;
+    return time < 100us ? QStringLiteral("<\u202F0.1\u202Fms") : rttText(time);
+}
+
 CellText sightCell(const StorageCell& cell)
 {
     switch (cell.state) {
     case SightState::Fresh:
-        return {rttText(cell.latency), Mark::Tick, Tone::Normal};
+        return {storageTimeText(cell.latency), Mark::Tick, Tone::Normal};
     case SightState::Pending:
         return {QStringLiteral("Pending"), Mark::Unknown, Tone::Muted};
     case SightState::Absent:
@@ -120,7 +137,8 @@ QString sightSentence(const StorageCell& cell)
     const QString &reader = cell.readerName, &writer = cell.writerName;
     switch (cell.state) {
     case SightState::Fresh:
-        return QStringLiteral("%1 reads the file of %2, in %3.").arg(reader, writer, rttText(cell.latency));
+        return QStringLiteral("%1 reads the file of %2, in %3.")
+            .arg(reader, writer, storageTimeText(cell.latency));
     case SightState::Pending:
         return QStringLiteral("%1 has not looked long enough at the file of %2 yet.").arg(reader, writer);
     case SightState::Absent:

@@ -20,6 +20,8 @@ bool storageIsSetUp(const ClusterView& view);
 
 /// "Proven", "Slow", "Failing", "Pending", …: of one node.
 CellText storageVerdictCell(const NodeView& node);
+/// How long reading or writing a small file took: "2.3 ms", or "< 0.1 ms".
+QString storageTimeText(std::chrono::microseconds time);
 /// What one node makes of another one's file: "0.8 ms", "Stale", …
 CellText sightCell(const StorageCell& cell);
 /// The same as a sentence: "web-01 is shown an old file of web-02, 7 rounds behind."

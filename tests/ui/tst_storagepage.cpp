@@ -266,6 +266,11 @@ private Q_SLOTS:
         QCOMPARE(storageSummary(sample.view(), fresh()).mark, Mark::Down);
         QCOMPARE(storageSummary(shared(staging()).view(), fresh()).sentence,
                  QStringLiteral("It is shared: what each node writes, the others read, in /srv/shared."));
+        Sample silent = shared(production());
+        silent.facts.nodes[5].heartbeatAge = 252s;
+        QCOMPARE(storageSummary(silent.view(), fresh()),
+                 (StorageSummary{Mark::Healthy,
+                                 QStringLiteral("It is shared by all nodes that report; web-06 does not.")}));
         model.show(sample.view(), stale(), QStringLiteral("/srv/shared"));
         QCOMPARE(text(1, StorageNodeModel::Verdict), QStringLiteral("Unknown"));
     }

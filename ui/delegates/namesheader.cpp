@@ -23,7 +23,7 @@ constexpr int mostNameLength = 260;
 
 QFont namesFont(Qt::Orientation orientation)
 {
-    return orientation == Qt::Vertical ? textFont(TextStyle::Base, QFont::Medium)
+    return orientation == Qt::Vertical ? textFont(TextStyle::Base, QFont::DemiBold)
                                        : textFont(TextStyle::Small);
 }
 

@@ -63,6 +63,7 @@ BalancerConfigCard::BalancerConfigCard(QWidget* parent)
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_text->setFont(configFont());
     m_text->setMinimumHeight(QFontMetrics(m_text->font()).lineSpacing() * configLinesAtLeast);
+    m_text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // it takes what there is
     m_trouble->setObjectName(QStringLiteral("configTrouble"));
     m_foot->setObjectName(QStringLiteral("configFoot"));
     m_foot->setWordWrap(true);

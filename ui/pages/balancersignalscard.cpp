@@ -5,10 +5,12 @@
 #include "ui/delegates/tablelook.h"
 #include "ui/pages/columnfitter.h"
 #include "ui/pages/signalwords.h"
+#include "ui/theme/typography.h"
 #include "ui/widgets/banners.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QFontMetrics>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -26,11 +28,17 @@ namespace
 constexpr int rotationRow = 44;
 constexpr int rotationRowsAtLeast = 1;
 constexpr int emptyRotation = 120;
+constexpr int rotationEdge = 28; ///< both sides of a cell, and the card's edge
 constexpr int rotationRowsAtMost = 4;
 
 int rotationWordsWidth(const QModelIndex&)
 {
     return 260; // the rest is in the tooltip
+}
+
+int rotationHealthWidth(const QModelIndex& index)
+{
+    return QFontMetrics(textFont(TextStyle::Small)).horizontalAdvance(index.data().toString()) + rotationEdge;
 }
 
 ColumnFitter::Plan rotationColumns()
@@ -39,7 +47,7 @@ ColumnFitter::Plan rotationColumns()
     return {{{M::Node, 120}, {M::Signal, 120}, {M::Words, 360}, {M::Health, 180}},
             {M::Words},
             {M::Health},
-            {{M::Words, rotationWordsWidth}}};
+            {{M::Words, rotationWordsWidth}, {M::Health, rotationHealthWidth}}};
 }
 
 BalancerSignalEntry rotationOf(const NodeView& node, const Freshness& freshness)
@@ -92,6 +100,8 @@ BalancerSignalsCard::BalancerSignalsCard(QWidget* parent)
     m_empty->hide();
     body()->addWidget(m_table);
     body()->addWidget(m_empty);
+    body()->addStretch(1);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum); // no higher than its rows
     connect(m_empty, &EmptyState::buttonClicked, this, &BalancerSignalsCard::addNodeAsked);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
         if (const BalancerSignalEntry* entry = m_model.entryAt(index.row()))

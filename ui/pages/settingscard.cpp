@@ -37,12 +37,14 @@ constexpr int settingFieldWidth = 200;
 constexpr int settingRowsAtLeast = 5;
 constexpr int settingRowsAtMost = 12;
 constexpr int settingCellPadding = 20; ///< the page's margin, and the far side of a cell
+constexpr int settingWordsWidth = 280; ///< of the meaning, before other columns go
 constexpr int longestValue = 220;      ///< a path may be longer, and is elided then
 
 int settingTitleWidth(const QModelIndex& index)
 {
     const QFontMetrics metrics(textFont(TextStyle::Base, QFont::DemiBold));
-    return metrics.horizontalAdvance(index.data().toString()) + settingCellPadding;
+    return std::max(settingWordsWidth,
+                    metrics.horizontalAdvance(index.data().toString()) + settingCellPadding);
 }
 
 int settingValueWidth(const QModelIndex& index)

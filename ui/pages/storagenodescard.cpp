@@ -25,9 +25,9 @@ namespace
 
 constexpr int storageRow = 44;
 constexpr int storageRowsAtLeast = 1;
-constexpr int storageRowsAtMost = 5; ///< beside a square that wants room, too
-constexpr int storageCellPadding = 12;
-constexpr int longestPath = 260; ///< a longer one is elided
+constexpr int storageRowsAtMost = 5;   ///< beside a square that wants room, too
+constexpr int storageCellPadding = 16; ///< both sides, and what rounding takes
+constexpr int longestPath = 260;       ///< a longer one is elided
 
 int storagePathWidth(const QModelIndex& index)
 {
@@ -72,6 +72,8 @@ StorageNodesCard::StorageNodesCard(QWidget* parent)
     m_table->installEventFilter(this);
     m_fitter = new ColumnFitter(m_table, storageColumns());
     body()->addWidget(m_table);
+    body()->addStretch(1);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum); // no higher than its rows
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
         if (const StorageNodeEntry* entry = m_model.entryAt(index.row()))
             Q_EMIT nodeAsked(entry->node);
