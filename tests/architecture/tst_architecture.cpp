@@ -28,7 +28,7 @@ const QMap<QString, QStringList> allowedRooms{
     {u"model/database"_qs, {u"model/core"_qs, u"model/cluster"_qs, u"model/election"_qs}},
     {u"model/poller"_qs, {u"model/core"_qs, u"model/cluster"_qs, u"model/messenger"_qs}},
     {u"model/services"_qs,
-     {u"model/core"_qs, u"model/cluster"_qs, u"model/backup"_qs, u"model/messenger"_qs,
+     {u"model/core"_qs, u"model/cluster"_qs, u"model/backup"_qs, u"model/balancer"_qs, u"model/messenger"_qs,
       u"model/database"_qs, u"model/poller"_qs}},
     {u"model/node"_qs,
      {u"model/core"_qs, u"model/cluster"_qs, u"model/election"_qs, u"model/messenger"_qs, u"model/units"_qs,

@@ -18,6 +18,8 @@ public:
     bool enabled = false;
     std::vector<SettingChange> changes;
     std::vector<std::tuple<NodeId, int, bool>> priorities;
+    std::vector<SettingState> states; ///< what settings() answers
+    std::optional<std::pair<std::optional<Edition>, std::optional<int>>> license;
     std::optional<Error> refusal; ///< of settings, priorities and drills; nothing: they succeed
     DrillKind drilled = DrillKind::Switchover;
     QStringList steps;                 ///< that a drill reports
@@ -52,7 +54,7 @@ public:
     FutureResult<Done> orderUnit(NodeId, const QString&, UnitOrder) override { return done(); }
     FutureResult<std::vector<SettingState>> settings() override
     {
-        return readyResult<std::vector<SettingState>>({});
+        return readyResult<std::vector<SettingState>>(states);
     }
     FutureResult<Done> setSettings(const std::vector<SettingChange>& given) override
     {
@@ -64,7 +66,11 @@ public:
         priorities.emplace_back(node, priority, overrideLast);
         return doneOrRefused();
     }
-    FutureResult<Done> setLicense(std::optional<Edition>, std::optional<int>) override { return done(); }
+    FutureResult<Done> setLicense(std::optional<Edition> edition, std::optional<int> nodes) override
+    {
+        license.emplace(edition, nodes);
+        return doneOrRefused();
+    }
     FutureResult<DrillReport> drill(DrillKind kind, DrillProgress progress) override
     {
         drilled = kind;

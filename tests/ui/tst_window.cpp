@@ -4,23 +4,32 @@
 #include "tests/support/testsupport.h"
 #include "ui/dialogs/confirmdialog.h"
 #include "ui/dialogs/createclusterdialog.h"
+#include "ui/dialogs/licensedialog.h"
 #include "ui/dialogs/preflightdialog.h"
 #include "ui/dialogs/prioritydialog.h"
 #include "ui/dialogs/profiledialog.h"
+#include "ui/dialogs/settingdialog.h"
 #include "ui/dialogs/timingsdialog.h"
 #include "ui/mainwindow/commandpalette.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/messagebar.h"
 #include "ui/mainwindow/pageheader.h"
+#include "ui/pages/balancerconfigcard.h"
 #include "ui/pages/eventspage.h"
 #include "ui/pages/firstrunpage.h"
 #include "ui/pages/highavailabilitypage.h"
+#include "ui/pages/loadbalancingpage.h"
 #include "ui/pages/messengercard.h"
 #include "ui/pages/messengerpage.h"
 #include "ui/pages/nodespage.h"
 #include "ui/pages/overviewpage.h"
+#include "ui/pages/settingscard.h"
+#include "ui/pages/settingspage.h"
+#include "ui/pages/storagematrixcard.h"
+#include "ui/pages/storagepage.h"
 #include "ui/pages/successioncard.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/banners.h"
 
 #include <QAction>
 #include <QApplication>
@@ -32,6 +41,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -306,6 +316,69 @@ private Q_SLOTS:
         }
     }
 
+    void settingsAndLicenseAreChangedAndTakenBack()
+    {
+        m_window->showPage(QStringLiteral("settings"));
+        SettingsPage& page = m_window->settingsPage();
+        QTableView* table = page.settings().table();
+        QTRY_COMPARE(table->model()->rowCount(), static_cast<int>(settingCatalogue().size()));
+        const auto poll = [table] {
+            for (int row = 0; row < table->model()->rowCount(); ++row)
+                if (table->model()->index(row, SettingModel::Key).data().toString() == settingkey::Poll)
+                    return row;
+            return -1;
+        };
+        const auto shown = [table, poll] {
+            return table->model()->index(poll(), SettingModel::Value).data().toString();
+        };
+        QAction* undo = m_window->menus().action(MainMenu::Command::Undo);
+        table->selectRow(poll());
+        QTest::mouseClick(page.findChild<QPushButton*>(QStringLiteral("changeSetting")), Qt::LeftButton);
+        auto* setting = opened<SettingDialog>(*m_window);
+        setting->findChild<QLineEdit*>(QStringLiteral("value"))->setText(QStringLiteral("0.3s"));
+        QVERIFY(!setting->findChild<QPushButton*>(QStringLiteral("apply"))->isEnabled());
+        setting->findChild<QLineEdit*>(QStringLiteral("value"))->setText(QStringLiteral("300ms"));
+        picture(*setting, QStringLiteral("window-setting"));
+        QTest::keyClick(setting, Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(view().facts.timings.poll, 300ms, 15000);
+        QTRY_COMPARE_WITH_TIMEOUT(shown(), QStringLiteral("300 ms"), 10000);
+        QTRY_VERIFY(undo->isEnabled());
+        undo->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(shown(), QStringLiteral("250 ms"), 10000);
+        QTRY_VERIFY(page.changes().model().rowCount() >= 2);
+
+        QTest::mouseClick(page.findChild<QPushButton*>(QStringLiteral("changeLicense")), Qt::LeftButton);
+        auto* license = opened<LicenseDialog>(*m_window);
+        license->findChild<QSpinBox*>(QStringLiteral("nodes"))->setValue(7);
+        picture(*license, QStringLiteral("window-license"));
+        QTest::mouseClick(license->findChild<QPushButton*>(QStringLiteral("apply")), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(view().facts.cluster.license.nodes, 7, 15000);
+        QTRY_VERIFY(undo->isEnabled());
+        picture(*m_window, QStringLiteral("window-settings"));
+        undo->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(view().facts.cluster.license.nodes, standardNodeLimit, 15000);
+    }
+
+    void theSharedStorageOfTheDemoIsProven()
+    {
+        m_window->showPage(QStringLiteral("shared-storage"));
+        auto* empty = m_window->storagePage().findChild<EmptyState*>();
+        QTRY_VERIFY(empty->isVisible());
+        picture(*m_window, QStringLiteral("window-shared-storage-not-set-up"));
+        QVERIFY(QDir(m_folder.path()).mkpath(QStringLiteral("shared")));
+        QTest::mouseClick(empty->findChild<QPushButton*>(), Qt::LeftButton);
+        auto* dialog = opened<SettingDialog>(*m_window);
+        QTest::keyClicks(dialog->findChild<QLineEdit*>(QStringLiteral("value")),
+                         m_folder.filePath(QStringLiteral("shared")));
+        QTest::keyClick(dialog, Qt::Key_Return);
+        StorageMatrixCard& matrix = m_window->storagePage().matrix();
+        QTRY_COMPARE_WITH_TIMEOUT(matrix.model().count(SightState::Fresh), 6, 30000);
+        picture(*m_window, QStringLiteral("window-shared-storage"));
+        m_window->showPage(QStringLiteral("load-balancing"));
+        QTRY_VERIFY(m_window->loadBalancingPage().config().text().contains(QStringLiteral("demo-03")));
+        picture(*m_window, QStringLiteral("window-load-balancing"));
+    }
+
     void drainingAsksFirstAndIsTakenBack()
     {
         m_window->showPage(QStringLiteral("nodes"));
@@ -392,13 +465,13 @@ private Q_SLOTS:
 
     void keysReachThePages()
     {
-        QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
-        QTRY_VERIFY(m_window->highAvailabilityPage().isVisible());
         QTest::keyClick(m_window.get(), Qt::Key_4, Qt::ControlModifier);
+        QTRY_VERIFY(m_window->highAvailabilityPage().isVisible());
+        QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
         QTRY_VERIFY(m_window->messengerPage().isVisible());
         QTRY_COMPARE(m_window->messengerPage().messengers().model().rowCount(), int(view().nodes.size()));
         picture(*m_window, QStringLiteral("window-service-messenger"));
-        QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
+        QTest::keyClick(m_window.get(), Qt::Key_7, Qt::ControlModifier);
         QTRY_VERIFY(m_window->eventsPage().isVisible());
         QTRY_VERIFY(m_window->eventsPage().model().rowCount() > 5);
         picture(*m_window, QStringLiteral("window-events"));
@@ -416,9 +489,10 @@ private Q_SLOTS:
             for (QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
                 m_window->resize(size);
                 for (const QString& page :
-                     {QStringLiteral("overview"), QStringLiteral("nodes"),
+                     {QStringLiteral("overview"), QStringLiteral("nodes"), QStringLiteral("load-balancing"),
                       QStringLiteral("high-availability"), QStringLiteral("service-messenger"),
-                      QStringLiteral("events"), QStringLiteral("clusters")}) {
+                      QStringLiteral("shared-storage"), QStringLiteral("events"), QStringLiteral("settings"),
+                      QStringLiteral("clusters")}) {
                     m_window->showPage(page);
                     QCoreApplication::processEvents();
                     const QColor corner =

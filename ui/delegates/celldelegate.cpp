@@ -33,6 +33,8 @@ bool isFirstShown(const QStyleOptionViewItem& option, const QModelIndex& index)
     const QTableView* table = tableOf(option);
     if (!table)
         return option.viewItemPosition == QStyleOptionViewItem::Beginning;
+    if (!table->verticalHeader()->isHidden())
+        return false; // what stands beside the rows has the margin
     const QHeaderView* header = table->horizontalHeader();
     for (int visual = 0; visual < header->count(); ++visual) {
         const int logical = header->logicalIndex(visual);

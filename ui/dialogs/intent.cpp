@@ -182,6 +182,10 @@ QString offReason(const Intent& intent, const ClusterView& view, const Freshness
         return drillReason(view);
     case Act::Restore:
     case Act::ChangeTimings:
+    case Act::ChangeSetting:
+    case Act::SetSettings:
+    case Act::ChangeLicense:
+    case Act::SetLicense:
         return {};
     case Act::StartUnit:
     case Act::StopUnit:
@@ -234,6 +238,13 @@ QString titleOf(const Intent& intent, const ClusterView& view)
         return QStringLiteral("Set the priority of %1…").arg(name);
     case Act::Drill:
         return QStringLiteral("Run a failover drill…");
+    case Act::ChangeSetting:
+    case Act::SetSettings:
+        return QStringLiteral("Change %1…")
+            .arg(intent.settings.empty() ? QStringLiteral("a setting") : intent.settings.front().key);
+    case Act::ChangeLicense:
+    case Act::SetLicense:
+        return QStringLiteral("Change the license…");
     }
     Q_UNREACHABLE();
 }

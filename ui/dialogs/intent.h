@@ -2,6 +2,7 @@
 
 #include "model/cluster/clusterview.h"
 #include "model/cluster/preflight.h"
+#include "model/cluster/settings.h"
 #include "model/tables/freshness.h"
 
 #include <QString>
@@ -28,6 +29,10 @@ enum class Act {
     ChangeTimings,
     SetPriority,
     Drill,
+    ChangeSetting, ///< asks for the value
+    SetSettings,
+    ChangeLicense, ///< asks for edition and number
+    SetLicense,
 };
 
 struct Intent {
@@ -36,11 +41,27 @@ struct Intent {
     NodeId node;                              ///< of HandOver: the successor, null: to be chosen or the next;
                                               ///< of units: null: all nodes
     QString unit;
+    std::vector<SettingChange> settings = {}; ///< of SetSettings; of ChangeSetting: its key
+    std::vector<SettingChange> settingsBefore = {};
+    std::optional<License> license = {}; ///< of SetLicense
 
     static Intent enable(Feature feature) { return {Act::Enable, feature, {}, {}}; }
     static Intent disable(Feature feature) { return {Act::Disable, feature, {}, {}}; }
     static Intent forNode(Act act, NodeId node) { return {act, {}, node, {}}; }
     static Intent forUnit(Act act, const QString& unit, NodeId node = {}) { return {act, {}, node, unit}; }
+    static Intent changeSetting(const QString& key)
+    {
+        return {Act::ChangeSetting, {}, {}, {}, {{key, QString()}}};
+    }
+    /// before: what takes it back; empty: nothing does.
+    static Intent setSettings(std::vector<SettingChange> changes, std::vector<SettingChange> before = {})
+    {
+        return {Act::SetSettings, {}, {}, {}, std::move(changes), std::move(before)};
+    }
+    static Intent setLicense(const License& license)
+    {
+        return {Act::SetLicense, {}, {}, {}, {}, {}, license};
+    }
     bool operator==(const Intent&) const = default;
 };
 

@@ -166,6 +166,10 @@ std::optional<Question> questionFor(const Intent& intent, const ClusterView& vie
     case Act::ChangeTimings:
     case Act::SetPriority:
     case Act::Drill:
+    case Act::ChangeSetting:
+    case Act::ChangeLicense:
+    case Act::SetSettings: // can be taken back
+    case Act::SetLicense:
     case Act::Resume:
     case Act::Activate:
     case Act::Restore:

@@ -2,14 +2,18 @@
 
 #include "model/tables/presentation.h"
 #include "ui/dialogs/drilldialog.h"
+#include "ui/dialogs/licensedialog.h"
 #include "ui/dialogs/preflightdialog.h"
 #include "ui/dialogs/prioritydialog.h"
 #include "ui/dialogs/question.h"
+#include "ui/dialogs/settingdialog.h"
 #include "ui/dialogs/timingsdialog.h"
 #include "ui/mainwindow/livecluster.h"
 #include "ui/mainwindow/messagebar.h"
 
 #include <QWidget>
+
+#include <algorithm>
 
 namespace rollcall
 {
@@ -60,6 +64,10 @@ void ActionRunner::request(const Intent& intent)
         return openPriority(intent.node);
     if (intent.act == Act::Drill)
         return openDrill();
+    if (intent.act == Act::ChangeSetting)
+        return openSetting(intent.settings.front().key);
+    if (intent.act == Act::ChangeLicense)
+        return openLicense();
     const std::optional<Question> question = questionFor(intent, view);
     if (!question) {
         perform(intent, {});
@@ -104,6 +112,44 @@ void ActionRunner::openDrill()
     dialog->open();
 }
 
+/// The dialog begins with the value as it is now.
+void ActionRunner::openSetting(const QString& key)
+{
+    m_cluster->session()->actions().settings().then(
+        this, [this, key, asked = m_cluster](const Result<std::vector<SettingState>>& states) {
+            if (asked != m_cluster)
+                return;
+            if (!states) {
+                m_bar->showTrouble(states.error().message());
+                return;
+            }
+            const auto state = std::find_if(states->begin(), states->end(), [&key](const SettingState& each) {
+                return each.spec.key == key;
+            });
+            if (state == states->end() || !m_cluster->session())
+                return;
+            auto* dialog = new SettingDialog(m_cluster->session()->actions(), *state,
+                                             m_cluster->view().facts.timings, m_window);
+            connect(dialog, &SettingDialog::applied, this,
+                    [this, title = state->spec.title](const Done& done, const SettingChange& before) {
+                        report(done, std::pair(Intent::setSettings({before}),
+                                               QStringLiteral("Undo: %1").arg(title)));
+                    });
+            connect(dialog, &SettingDialog::timingsAsked, this,
+                    [this] { request(Intent::forNode(Act::ChangeTimings, {})); });
+            dialog->open();
+        });
+}
+
+void ActionRunner::openLicense()
+{
+    auto* dialog = new LicenseDialog(m_cluster->session()->actions(), m_cluster->view(), m_window);
+    connect(dialog, &LicenseDialog::applied, this, [this](const Done& done, const License& before) {
+        report(done, std::pair(Intent::setLicense(before), QStringLiteral("Undo: license")));
+    });
+    dialog->open();
+}
+
 FutureResult<Done> ActionRunner::start(const Intent& intent, const ConfirmDialog::Answer& answer,
                                        ClusterActions& actions)
 {
@@ -134,10 +180,16 @@ FutureResult<Done> ActionRunner::start(const Intent& intent, const ConfirmDialog
         return actions.orderUnit(intent.node, intent.unit, UnitOrder::Stop);
     case Act::RestartUnit:
         return actions.orderUnit(intent.node, intent.unit, UnitOrder::Restart);
+    case Act::SetSettings:
+        return actions.setSettings(intent.settings);
+    case Act::SetLicense:
+        return actions.setLicense(intent.license->edition, intent.license->nodes);
     case Act::Enable:
     case Act::ChangeTimings:
     case Act::SetPriority:
     case Act::Drill:
+    case Act::ChangeSetting:
+    case Act::ChangeLicense:
         break;
     }
     return readyResult<Done>(failure(ErrorKind::Internal, QStringLiteral("This has a dialog of its own.")));
@@ -173,9 +225,15 @@ QString ActionRunner::busyWords(const Intent& intent) const
         return QStringLiteral("Restarting %1…").arg(intent.unit);
     case Act::Enable:
         return QStringLiteral("Enabling %1…").arg(nameOf(intent.feature));
+    case Act::SetSettings:
+        return QStringLiteral("Setting %1…").arg(intent.settings.front().key);
+    case Act::SetLicense:
+        return QStringLiteral("Changing the license…");
     case Act::ChangeTimings:
     case Act::SetPriority:
     case Act::Drill:
+    case Act::ChangeSetting:
+    case Act::ChangeLicense:
         return {}; // their dialogs say it
     }
     Q_UNREACHABLE();
@@ -201,6 +259,9 @@ void ActionRunner::perform(const Intent& intent, const ConfirmDialog::Answer& an
         back = {Intent::forNode(Act::Activate, intent.node), QStringLiteral("Undo: activate %1").arg(name)};
     else if (intent.act == Act::Pause)
         back = {Intent::forNode(Act::Resume, {}), QStringLiteral("Undo: resume takeover")};
+    else if (!intent.settingsBefore.empty())
+        back = {Intent::setSettings(intent.settingsBefore),
+                QStringLiteral("Undo: %1").arg(intent.settingsBefore.front().key)};
     start(intent, answer, m_cluster->session()->actions())
         .then(this, [this, back](const Result<Done>& result) { report(result, back); });
 }

@@ -60,6 +60,18 @@ QString helpFor(const QString& pageTitle)
             "<p>The red cross removes a node that is gone. It works only when neither its heartbeat nor its "
             "messenger "
             "shows a sign of life, it asks first, and it can be undone.</p>");
+    if (pageTitle == QStringLiteral("Load Balancing"))
+        return QStringLiteral(
+            "<p><b>In Rotation</b> says of each node what the load balancer makes of it, and how old that "
+            "is. "
+            "Load balancers ask <b>/ready</b> of every node: 200 means send visitors, 503 keep away.</p>"
+            "<p><b>Configuration</b> is a complete file for HAProxy or nginx with the nodes of this cluster. "
+            "Only where the load balancer listens, and the application’s port, have to be entered; where one "
+            "node’s port differs write <b>8080, web-01=8081</b>. Visitors are never bound to a node: every "
+            "node can serve every visitor.</p>"
+            "<p><b>Check a File</b> reads the file that your load balancer runs with and lists what does not "
+            "fit the cluster any more, with the line and the remedy. Ports are compared once the "
+            "application’s port has been entered above.</p>");
     if (pageTitle == QStringLiteral("High Availability"))
         return QStringLiteral(
             "<p><b>Automatic Takeover</b> says whether another node becomes primary by itself. <b>Hand "
@@ -98,6 +110,32 @@ QString helpFor(const QString& pageTitle)
                               "<p>Enter shows the node of an event. Copy takes the selected rows, Export "
                               "writes the filtered ones as CSV or "
                               "JSON.</p>");
+    if (pageTitle == QStringLiteral("Shared Storage"))
+        return QStringLiteral(
+            "<p>Being able to write into a folder does not prove that it is shared. So each node writes a "
+            "small "
+            "file with a number that grows, and the others read it back, all the time.</p>"
+            "<p><b>Nodes</b> says of each node where its storage is, whether it is proven, and if not, why "
+            "and "
+            "what to do. The path is Artifacts.BasePath, unless the node has a [storage] path of its own in "
+            "node.toml.</p>"
+            "<p><b>Who Sees Whose File</b>: each row is a node that reads, each column one that writes. A "
+            "tick "
+            "with the time of reading is good; <b>absent</b> means another folder, <b>stale</b> a cache that "
+            "shows old content. Point at a cell for cause and remedy. Copy and Export give it as CSV.</p>");
+    if (pageTitle == QStringLiteral("Settings"))
+        return QStringLiteral(
+            "<p>The settings hold for the whole cluster and stand in its database; every node reads them by "
+            "itself, and nothing restarts. Enter, or <b>Change</b>, asks for another value and says at once "
+            "what is wrong with it. <b>Reset to Default</b> gives the chosen setting its default. Both can "
+            "be "
+            "taken back with Ctrl+Z.</p>"
+            "<p>The four times of the election are checked together; where one alone would not be safe, "
+            "<b>All four timings</b> changes them in one step.</p>"
+            "<p><b>License</b>: the edition says what the cluster may run, and the number how many nodes may "
+            "serve, those first that registered first. A node over the number is shown and serves "
+            "nothing.</p>"
+            "<p><b>Changes</b> lists who changed what, and when.</p>");
     return QStringLiteral("<p>Every saved cluster with its verdict, and all their nodes in one table, worst "
                           "first. Choose a tile to open "
                           "that cluster, or press Enter on a node.</p>");
@@ -113,8 +151,9 @@ QString shortcutsHelp()
         {QStringLiteral("Ctrl+K"), QStringLiteral("Search nodes, commands and pages")},
         {QStringLiteral("Ctrl+F"), QStringLiteral("Filter; Esc clears it, then leaves it")},
         {QStringLiteral("Ctrl+0"), QStringLiteral("All Clusters")},
-        {QStringLiteral("Ctrl+1 … Ctrl+5"),
-         QStringLiteral("Overview, Nodes, High Availability, Service Messenger, Events")},
+        {QStringLiteral("Ctrl+1 … Ctrl+8"),
+         QStringLiteral("Overview, Nodes, Load Balancing, High Availability, Service Messenger, Shared "
+                        "Storage, Events, Settings")},
         {QStringLiteral("Ctrl+PgUp, Ctrl+PgDn"), QStringLiteral("Previous and next cluster")},
         {QStringLiteral("F6, Shift+F6"), QStringLiteral("Next and previous pane")},
         {QStringLiteral("F5"), QStringLiteral("Refresh; on a node, probe it again")},

@@ -64,6 +64,7 @@ void MainMenu::buildCluster(QMenuBar* bar)
     addIntent(cluster, QStringLiteral("&Resume Takeover"), Intent::forNode(Act::Resume, {}));
     addIntent(cluster, QStringLiteral("Change &Timings…"), Intent::forNode(Act::ChangeTimings, {}));
     addIntent(cluster, QStringLiteral("Run a &Drill…"), Intent::forNode(Act::Drill, {}));
+    addIntent(cluster, QStringLiteral("Change L&icense…"), Intent::forNode(Act::ChangeLicense, {}));
     m_units = cluster->addMenu(QStringLiteral("&Units"));
     m_units->setToolTipsVisible(true);
     connect(m_units, &QMenu::aboutToShow, this, &MainMenu::fillUnits);
@@ -85,11 +86,15 @@ void MainMenu::buildView(QMenuBar* bar)
     add(view, Command::AllClusters, QStringLiteral("&All Clusters"), QKeySequence(QStringLiteral("Ctrl+0")));
     add(view, Command::Overview, QStringLiteral("&Overview"), QKeySequence(QStringLiteral("Ctrl+1")));
     add(view, Command::Nodes, QStringLiteral("&Nodes"), QKeySequence(QStringLiteral("Ctrl+2")));
-    add(view, Command::HighAvailability, QStringLiteral("&High Availability"),
+    add(view, Command::LoadBalancing, QStringLiteral("Load &Balancing"),
         QKeySequence(QStringLiteral("Ctrl+3")));
-    add(view, Command::Messenger, QStringLiteral("Service &Messenger"),
+    add(view, Command::HighAvailability, QStringLiteral("&High Availability"),
         QKeySequence(QStringLiteral("Ctrl+4")));
-    add(view, Command::Events, QStringLiteral("&Events"), QKeySequence(QStringLiteral("Ctrl+5")));
+    add(view, Command::Messenger, QStringLiteral("Service &Messenger"),
+        QKeySequence(QStringLiteral("Ctrl+5")));
+    add(view, Command::Storage, QStringLiteral("S&hared Storage"), QKeySequence(QStringLiteral("Ctrl+6")));
+    add(view, Command::Events, QStringLiteral("&Events"), QKeySequence(QStringLiteral("Ctrl+7")));
+    add(view, Command::Settings, QStringLiteral("&Settings"), QKeySequence(QStringLiteral("Ctrl+8")));
     view->addSeparator();
     add(view, Command::Palette, QStringLiteral("Search or &Run a Command"),
         QKeySequence(QStringLiteral("Ctrl+K")));
@@ -178,8 +183,9 @@ void MainMenu::update(const State& state)
     action(Command::StartDemo)->setEnabled(!state.demoRunning);
     for (Command each : {Command::EditConnection, Command::ForgetConnection, Command::SaveFile})
         action(each)->setEnabled(state.savedProfile);
-    for (Command each : {Command::Refresh, Command::Overview, Command::Nodes, Command::HighAvailability,
-                         Command::Messenger, Command::Events, Command::EnterPassword})
+    for (Command each : {Command::Refresh, Command::Overview, Command::Nodes, Command::LoadBalancing,
+                         Command::HighAvailability, Command::Messenger, Command::Storage, Command::Events,
+                         Command::Settings, Command::EnterPassword})
         action(each)->setEnabled(cluster);
 }
 
@@ -264,9 +270,12 @@ std::vector<PaletteItem> MainMenu::paletteItems() const
                                Listed{Command::AllClusters, Section::Pages, Icon::AllClusters},
                                Listed{Command::Overview, Section::Pages, Icon::Overview},
                                Listed{Command::Nodes, Section::Pages, Icon::Nodes},
+                               Listed{Command::LoadBalancing, Section::Pages, Icon::LoadBalancing},
                                Listed{Command::HighAvailability, Section::Pages, Icon::HighAvailability},
                                Listed{Command::Messenger, Section::Pages, Icon::Messenger},
+                               Listed{Command::Storage, Section::Pages, Icon::Storage},
                                Listed{Command::Events, Section::Pages, Icon::Events},
+                               Listed{Command::Settings, Section::Pages, Icon::Settings},
                                Listed{Command::Shortcuts, Section::Pages, Icon::Help}}) {
         QAction* which = action(each.command);
         if (!which->isEnabled() || !which->isVisible())

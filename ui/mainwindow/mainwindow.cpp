@@ -1,6 +1,8 @@
 #include "ui/mainwindow/mainwindow.h"
 
+#include "model/cluster/eventkinds.h"
 #include "model/services/connectionresolver.h"
+#include "model/services/futuretools.h"
 #include "ui/mainwindow/actionrunner.h"
 #include "ui/mainwindow/commandpalette.h"
 #include "ui/mainwindow/messagebar.h"
@@ -11,9 +13,12 @@
 #include "ui/pages/eventspage.h"
 #include "ui/pages/firstrunpage.h"
 #include "ui/pages/highavailabilitypage.h"
+#include "ui/pages/loadbalancingpage.h"
 #include "ui/pages/messengerpage.h"
 #include "ui/pages/nodespage.h"
 #include "ui/pages/overviewpage.h"
+#include "ui/pages/settingspage.h"
+#include "ui/pages/storagepage.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banners.h"
@@ -44,12 +49,15 @@ constexpr auto tickInterval = 250ms;
 constexpr QSize firstSize(1280, 800);
 constexpr QSize smallestSize(800, 520);
 
-const std::array<std::pair<NavModel::PageId, QString>, 5> clusterPages{
+const std::array<std::pair<NavModel::PageId, QString>, 8> clusterPages{
     {{NavModel::PageId::Overview, QStringLiteral("overview")},
      {NavModel::PageId::Nodes, QStringLiteral("nodes")},
+     {NavModel::PageId::LoadBalancing, QStringLiteral("load-balancing")},
      {NavModel::PageId::HighAvailability, QStringLiteral("high-availability")},
      {NavModel::PageId::Messenger, QStringLiteral("service-messenger")},
-     {NavModel::PageId::Events, QStringLiteral("events")}}};
+     {NavModel::PageId::Storage, QStringLiteral("shared-storage")},
+     {NavModel::PageId::Events, QStringLiteral("events")},
+     {NavModel::PageId::Settings, QStringLiteral("settings")}}};
 
 QString wordOfPage(NavModel::PageId page)
 {
@@ -79,9 +87,12 @@ MainWindow::MainWindow(ProfileStore& store, SecretVault& vault, Theme& theme, co
     , m_clusters(new ClustersPage)
     , m_overview(new OverviewPage)
     , m_nodes(new NodesPage)
+    , m_balancing(new LoadBalancingPage)
     , m_availability(new HighAvailabilityPage)
     , m_messenger(new MessengerPage)
+    , m_storage(new StoragePage)
     , m_events(new EventsPage)
+    , m_settings(new SettingsPage)
     , m_trouble(new TroublePage)
     , m_palette(nullptr)
     , m_runner(new ActionRunner(this, m_message))
@@ -123,8 +134,9 @@ void MainWindow::buildWorkspace()
     right->addWidget(m_stale);
     right->addWidget(m_message);
     right->addWidget(m_pages, 1);
-    for (QWidget* page : std::initializer_list<QWidget*>{m_clusters, m_overview, m_nodes, m_availability,
-                                                         m_messenger, m_events, m_trouble})
+    for (QWidget* page :
+         std::initializer_list<QWidget*>{m_clusters, m_overview, m_nodes, m_balancing, m_availability,
+                                         m_messenger, m_storage, m_events, m_settings, m_trouble})
         m_pages->addWidget(page);
     auto* layout = new QHBoxLayout(workspace);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -150,8 +162,8 @@ void MainWindow::buildWorkspace()
 
 void MainWindow::connectPages()
 {
-    for (Page* page :
-         std::initializer_list<Page*>{m_overview, m_nodes, m_availability, m_messenger, m_events}) {
+    for (Page* page : std::initializer_list<Page*>{m_overview, m_nodes, m_balancing, m_availability,
+                                                   m_messenger, m_storage, m_events, m_settings}) {
         connect(page, &Page::requested, m_runner, &ActionRunner::request);
         connect(page, &Page::nodeAsked, this, &MainWindow::showNode);
         connect(page, &Page::eventsAsked, this, &MainWindow::showEventsOf);
@@ -163,18 +175,7 @@ void MainWindow::connectPages()
     connect(m_messenger, &MessengerPage::probeAsked, this, &MainWindow::probe);
     connect(m_nodes, &NodesPage::logAsked, this, &MainWindow::openLog);
     connect(m_nodes, &NodesPage::selectionChanged, this, &MainWindow::presentChrome);
-    m_events->setLoader([this](qint64 before, int limit) -> FutureResult<std::vector<Event>> {
-        if (m_hub.current() && m_hub.current()->session())
-            return m_hub.current()->session()->events(before, limit);
-        return readyResult<std::vector<Event>>(
-            failure(ErrorKind::Unreachable, QStringLiteral("The cluster is not connected.")));
-    });
-    m_availability->setLoader([this](Epoch before, int limit) -> FutureResult<std::vector<Term>> {
-        if (m_hub.current() && m_hub.current()->session())
-            return m_hub.current()->session()->terms(Millis(0), limit, before);
-        return readyResult<std::vector<Term>>(
-            failure(ErrorKind::Unreachable, QStringLiteral("The cluster is not connected.")));
-    });
+    connectLoaders();
     connect(m_clusters, &ClustersPage::clusterAsked, this, &MainWindow::chooseCluster);
     connect(m_clusters, &ClustersPage::nodeAsked, this, [this](const QString& profile, NodeId node) {
         chooseCluster(profile);
@@ -192,6 +193,51 @@ void MainWindow::connectPages()
     connect(m_trouble, &TroublePage::passwordAsked, this, &MainWindow::openPasswordDialog);
     connect(m_trouble, &TroublePage::editAsked, this, [this] { obey(MainMenu::Command::EditConnection); });
     connect(m_trouble, &TroublePage::retryAsked, this, [this] { obey(MainMenu::Command::Refresh); });
+}
+
+/// What the pages read by themselves, of the current cluster.
+void MainWindow::connectLoaders()
+{
+    m_events->setLoader([this](qint64 before, int limit) -> FutureResult<std::vector<Event>> {
+        if (m_hub.current() && m_hub.current()->session())
+            return m_hub.current()->session()->events(before, limit);
+        return readyResult<std::vector<Event>>(
+            failure(ErrorKind::Unreachable, QStringLiteral("The cluster is not connected.")));
+    });
+    m_availability->setLoader([this](Epoch before, int limit) -> FutureResult<std::vector<Term>> {
+        if (m_hub.current() && m_hub.current()->session())
+            return m_hub.current()->session()->terms(Millis(0), limit, before);
+        return readyResult<std::vector<Term>>(
+            failure(ErrorKind::Unreachable, QStringLiteral("The cluster is not connected.")));
+    });
+    const auto settings = [this]() -> FutureResult<std::vector<SettingState>> {
+        if (m_hub.current() && m_hub.current()->session())
+            return m_hub.current()->session()->actions().settings();
+        return readyResult<std::vector<SettingState>>(
+            failure(ErrorKind::Unreachable, QStringLiteral("The cluster is not connected.")));
+    };
+    const auto changes = [this]() -> FutureResult<std::vector<Event>> {
+        ClusterSession* session = m_hub.current() ? m_hub.current()->session() : nullptr;
+        if (!session)
+            return readyResult<std::vector<Event>>(
+                failure(ErrorKind::Unreachable, QStringLiteral("The cluster is not connected.")));
+        EventQuery query;
+        query.kind = QString(eventkind::SettingChanged);
+        return andThen<std::vector<Event>>(
+            session->events(query), session, [session, query](std::vector<Event> found) mutable {
+                query.kind = QString(eventkind::LicenseChanged);
+                return session->events(query).then(
+                    session, [found](const Result<std::vector<Event>>& more) -> Result<std::vector<Event>> {
+                        if (!more)
+                            return Failure(more.error());
+                        std::vector<Event> all = found;
+                        all.insert(all.end(), more->begin(), more->end());
+                        return all;
+                    });
+            });
+    };
+    m_settings->setLoaders(settings, changes);
+    m_storage->setLoader(settings);
 }
 
 void MainWindow::connectMenus()
@@ -281,9 +327,12 @@ QStringList MainWindow::pageWords()
 {
     return {QStringLiteral("overview"),
             QStringLiteral("nodes"),
+            QStringLiteral("load-balancing"),
             QStringLiteral("high-availability"),
             QStringLiteral("service-messenger"),
+            QStringLiteral("shared-storage"),
             QStringLiteral("events"),
+            QStringLiteral("settings"),
             QStringLiteral("clusters"),
             QStringLiteral("first-run"),
             QStringLiteral("enable-load-balancing"),
@@ -380,8 +429,11 @@ void MainWindow::currentChanged()
 {
     m_message->dismiss();
     m_nodes->reset();
+    m_balancing->reset();
     m_availability->reset();
     m_events->reset();
+    m_settings->reset();
+    m_storage->reset();
     m_runner->setCluster(m_hub.current());
     if (LiveCluster* cluster = m_hub.current(); cluster && !cluster->profile().id.isEmpty())
         if (m_store.find(cluster->profile().id))
@@ -394,12 +446,18 @@ Page* MainWindow::currentPage() const
     switch (m_page) {
     case NavModel::PageId::Nodes:
         return m_nodes;
+    case NavModel::PageId::LoadBalancing:
+        return m_balancing;
     case NavModel::PageId::HighAvailability:
         return m_availability;
     case NavModel::PageId::Messenger:
         return m_messenger;
+    case NavModel::PageId::Storage:
+        return m_storage;
     case NavModel::PageId::Events:
         return m_events;
+    case NavModel::PageId::Settings:
+        return m_settings;
     default:
         return m_overview;
     }

@@ -20,6 +20,7 @@ class CommandPalette;
 class EventsPage;
 class FirstRunPage;
 class HighAvailabilityPage;
+class LoadBalancingPage;
 class MessageBar;
 class MessengerPage;
 class Navigation;
@@ -27,7 +28,9 @@ class NodesPage;
 class OverviewPage;
 class Page;
 class PageHeader;
+class SettingsPage;
 class StaleBar;
+class StoragePage;
 class Theme;
 class TroublePage;
 
@@ -46,17 +49,20 @@ public:
     void openSaved();
     /// A cluster that was named on the command line, with its connection.
     void openCluster(const Profile& profile, const ConnectionSpec& spec);
-    /// "overview", "nodes", "high-availability", "service-messenger", "events", "clusters", "first-run",
-    /// "enable-load-balancing", "enable-high-availability", "connect", "create", "add-node", "palette";
-    /// false: there is no such page.
+    /// "overview", "nodes", "load-balancing", "high-availability", "service-messenger", "shared-storage",
+    /// "events", "settings", "clusters", "first-run", "enable-load-balancing", "enable-high-availability",
+    /// "connect", "create", "add-node", "palette"; false: there is no such page.
     bool showPage(const QString& word);
     static QStringList pageWords();
 
     ClusterHub& hub() { return m_hub; }
     NodesPage& nodesPage() { return *m_nodes; }
+    LoadBalancingPage& loadBalancingPage() { return *m_balancing; }
     HighAvailabilityPage& highAvailabilityPage() { return *m_availability; }
     MessengerPage& messengerPage() { return *m_messenger; }
+    StoragePage& storagePage() { return *m_storage; }
     EventsPage& eventsPage() { return *m_events; }
+    SettingsPage& settingsPage() { return *m_settings; }
     OverviewPage& overviewPage() { return *m_overview; }
     MessageBar& messageBar() { return *m_message; }
     MainMenu& menus() { return *m_menu; }
@@ -80,6 +86,7 @@ private:
 
     void buildWorkspace();
     void connectPages();
+    void connectLoaders();
     void connectMenus();
     void connectDemo();
     void restoreState();
@@ -139,9 +146,12 @@ private:
     ClustersPage* m_clusters;
     OverviewPage* m_overview;
     NodesPage* m_nodes;
+    LoadBalancingPage* m_balancing;
     HighAvailabilityPage* m_availability;
     MessengerPage* m_messenger;
+    StoragePage* m_storage;
     EventsPage* m_events;
+    SettingsPage* m_settings;
     TroublePage* m_trouble;
     CommandPalette* m_palette;
     ActionRunner* m_runner;

@@ -108,14 +108,23 @@ void MainWindow::obey(MainMenu::Command command)
     case Command::Nodes:
         showClusterPage(NavModel::PageId::Nodes);
         break;
+    case Command::LoadBalancing:
+        showClusterPage(NavModel::PageId::LoadBalancing);
+        break;
     case Command::HighAvailability:
         showClusterPage(NavModel::PageId::HighAvailability);
         break;
     case Command::Messenger:
         showClusterPage(NavModel::PageId::Messenger);
         break;
+    case Command::Storage:
+        showClusterPage(NavModel::PageId::Storage);
+        break;
     case Command::Events:
         showClusterPage(NavModel::PageId::Events);
+        break;
+    case Command::Settings:
+        showClusterPage(NavModel::PageId::Settings);
         break;
     case Command::Filter:
         if (m_view == View::Clusters)

@@ -17,12 +17,18 @@ Icon iconOf(const NavModel::Entry& entry)
     switch (entry.page) {
     case NavModel::PageId::Nodes:
         return Icon::Nodes;
+    case NavModel::PageId::LoadBalancing:
+        return Icon::LoadBalancing;
     case NavModel::PageId::HighAvailability:
         return Icon::HighAvailability;
     case NavModel::PageId::Messenger:
         return Icon::Messenger;
+    case NavModel::PageId::Storage:
+        return Icon::Storage;
     case NavModel::PageId::Events:
         return Icon::Events;
+    case NavModel::PageId::Settings:
+        return Icon::Settings;
     default:
         return Icon::Overview;
     }
@@ -109,11 +115,14 @@ void NavModel::show(const std::vector<ClusterEntry>& clusters, int problems)
         };
         page(QStringLiteral("Overview"), PageId::Overview);
         page(QStringLiteral("Nodes"), PageId::Nodes, problems);
+        page(QStringLiteral("Load Balancing"), PageId::LoadBalancing);
         page(QStringLiteral("High Availability"), PageId::HighAvailability);
         next.push_back({Kind::Gap, {}, {}, PageId::None, Mark::None, {}, 0, false});
         page(QStringLiteral("Service Messenger"), PageId::Messenger);
+        page(QStringLiteral("Shared Storage"), PageId::Storage);
         next.push_back({Kind::Gap, {}, {}, PageId::None, Mark::None, {}, 0, false});
         page(QStringLiteral("Events"), PageId::Events);
+        page(QStringLiteral("Settings"), PageId::Settings);
     }
     const bool sameShape = std::equal(
         next.begin(), next.end(), m_entries.begin(), m_entries.end(), [](const Entry& a, const Entry& b) {

@@ -17,7 +17,17 @@ class NavModel final : public QAbstractListModel
 
 public:
     enum class Kind { Heading, AllClusters, Cluster, Line, Page, Gap };
-    enum class PageId { None, Overview, Nodes, HighAvailability, Messenger, Events };
+    enum class PageId {
+        None,
+        Overview,
+        Nodes,
+        LoadBalancing,
+        HighAvailability,
+        Messenger,
+        Storage,
+        Events,
+        Settings
+    };
 
     struct Entry {
         Kind kind = Kind::Gap;

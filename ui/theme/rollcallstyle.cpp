@@ -70,6 +70,9 @@ bool RollcallStyle::drawPanels(PrimitiveElement element, const QStyleOption* opt
     case PE_FrameTabWidget:
         drawPanel(painter, option->rect, 0, QColor(), tokens.border);
         return true;
+    case PE_PanelScrollAreaCorner: // between two scroll bars
+        painter.fillRect(option->rect, tokens.canvas);
+        return true;
     case PE_PanelMenu:
         painter.fillRect(option->rect, tokens.surface);
         return true;

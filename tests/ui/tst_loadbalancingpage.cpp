@@ -1,0 +1,330 @@
+#include "tests/ui/sampleview.h"
+#include "ui/pages/balancercheckcard.h"
+#include "ui/pages/balancerconfigcard.h"
+#include "ui/pages/balancersignalscard.h"
+#include "ui/pages/loadbalancingpage.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banners.h"
+#include "ui/widgets/labels.h"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace rollcall;
+using namespace rollcall::test;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+/// Saves a picture into the folder named by ROLLCALL_PICTURES, when it is set.
+void picture(QWidget& widget, const QString& name)
+{
+    QCoreApplication::processEvents();
+    const QString folder = qEnvironmentVariable("ROLLCALL_PICTURES");
+    if (folder.isEmpty())
+        return;
+    QVERIFY(QDir().mkpath(folder));
+    QVERIFY(widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png"))));
+}
+
+void open(QWidget& page, QSize size = {1080, 724})
+{
+    page.resize(size);
+    page.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&page));
+}
+
+QPushButton* named(QWidget& page, const char* name)
+{
+    return page.findChild<QPushButton*>(QString::fromLatin1(name));
+}
+
+QString words(QWidget& page, const char* name)
+{
+    return page.findChild<TextLabel*>(QString::fromLatin1(name))->text();
+}
+
+QString written(const QTemporaryDir& folder, const QString& name, const QString& text)
+{
+    QFile file(folder.filePath(name));
+    if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0)
+        qFatal("cannot write %s", qPrintable(file.fileName()));
+    return file.fileName();
+}
+
+/// The configuration of these nodes, with one line changed by hand, one left out, and visitors bound to
+/// nodes.
+QString driftedFile(const Sample& sample)
+{
+    QString text = *balancerConfig(sample.view(), {});
+    text.replace(QStringLiteral("10.20.0.12:80"), QStringLiteral("10.20.9.12:80"));
+    QStringList lines = text.split(u'\n');
+    lines.erase(std::remove_if(lines.begin(), lines.end(),
+                               [](const QString& line) {
+                                   return line.contains(QStringLiteral("server ")) &&
+                                          line.contains(QStringLiteral("10.20.0.13"));
+                               }),
+                lines.end());
+    for (qsizetype i = 0; i < lines.size(); ++i)
+        if (lines[i].startsWith(QStringLiteral("backend"))) {
+            lines.insert(i + 1, QStringLiteral("    cookie NODE insert"));
+            break;
+        }
+    return lines.join(u'\n');
+}
+
+/// Names and states have their room; sentences may be elided.
+void nothingIsCut(LoadBalancingPage& page)
+{
+    QTableView* table = page.nodeSignals().table();
+    for (int column : {BalancerSignalModel::Node, BalancerSignalModel::Signal})
+        QVERIFY(!table->isVisible() ||
+                table->columnWidth(column) >=
+                    static_cast<const QAbstractItemView*>(table)->sizeHintForColumn(column));
+    const QList<TextLabel*> labels = page.findChildren<TextLabel*>();
+    for (const TextLabel* label : labels)
+        if (label->isVisible() && !label->wordWrap())
+            QVERIFY2(label->width() >=
+                         label->fontMetrics().horizontalAdvance(QString(label->text()).remove(u'&')),
+                     qPrintable(label->text()));
+}
+
+} // namespace
+
+class LoadBalancingPageTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<Theme> m_theme;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        qRegisterMetaType<Intent>();
+        QFont font(QStringLiteral("Inter"));
+        font.setPixelSize(13);
+        QApplication::setFont(font);
+        m_theme = std::make_unique<Theme>(*qApp);
+        m_theme->apply(Theme::Choice::Light);
+    }
+    void cleanupTestCase() { m_theme.reset(); }
+
+    void everyStateFits_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<QSize>("size");
+        for (bool dark : {false, true})
+            for (QSize size : {QSize(1080, 724), QSize(1720, 1004), QSize(824, 724)})
+                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width() + 200) << dark << size;
+    }
+    void everyStateFits()
+    {
+        QFETCH(bool, dark);
+        QFETCH(QSize, size);
+        m_theme->apply(dark ? Theme::Choice::Dark : Theme::Choice::Light);
+        QTemporaryDir folder;
+        Sample none = production();
+        none.facts.nodes.clear();
+        Sample one = staging();
+        one.facts.nodes.resize(1);
+        Sample longNames = production();
+        for (NodeRow& row : longNames.facts.nodes) {
+            row.name += QStringLiteral("-production-frankfurt");
+            row.report.health = QStringLiteral("http://%1.example.com:33238").arg(row.name);
+        }
+        const QString drifted = written(folder, QStringLiteral("haproxy.cfg"), driftedFile(production()));
+        const QString fitting =
+            written(folder, QStringLiteral("good.cfg"), *balancerConfig(staging().view(), {}));
+        const std::array<std::tuple<QString, Sample, Freshness, QString>, 8> states{
+            {{QStringLiteral("off"), staging(), fresh(), fitting},
+             {QStringLiteral("all"), production(), fresh(), QString()},
+             {QStringLiteral("drift"), production(), fresh(), drifted},
+             {QStringLiteral("long-names"), longNames, fresh(), folder.filePath(QStringLiteral("no.cfg"))},
+             {QStringLiteral("one"), one, fresh(), QString()},
+             {QStringLiteral("fifty"), many(50), fresh(), drifted},
+             {QStringLiteral("no-nodes"), none, fresh(), QString()},
+             {QStringLiteral("stale"), production(), stale(), QString()}}};
+        for (const auto& [name, each, freshness, file] : states) {
+            LoadBalancingPage page;
+            page.present(each.view(), freshness);
+            if (!file.isEmpty())
+                page.check().check(file);
+            open(page, size);
+            page.present(each.view(), freshness);
+            picture(page, QStringLiteral("lb-%1-%2").arg(name, QString::fromLatin1(QTest::currentDataTag())));
+            nothingIsCut(page);
+        }
+        LoadBalancingPage page;
+        page.present(production().view(), {});
+        open(page, size);
+        picture(page, QStringLiteral("lb-not-read-%1").arg(QString::fromLatin1(QTest::currentDataTag())));
+        QVERIFY(page.config().text().isEmpty());
+        m_theme->apply(Theme::Choice::Light);
+    }
+
+    void theTableSaysWhatTheBalancerMakesOfEachNode()
+    {
+        LoadBalancingPage page;
+        QAbstractItemModelTester tester(page.nodeSignals().table()->model());
+        const Sample sample = production();
+        page.present(sample.view(), fresh());
+        open(page);
+        const BalancerSignalModel& model = page.nodeSignals().model();
+        QCOMPARE(model.rowCount(), 7);
+        QCOMPARE(model.entryAt(0)->signal.text, QStringLiteral("In rotation"));
+        QCOMPARE(model.entryAt(0)->more, QStringLiteral("Asked 0.8\u202Fs ago."));
+        QCOMPARE(model.entryAt(0)->health, QStringLiteral("http://10.20.0.11:33238/ready"));
+        QCOMPARE(model.entryAt(3)->signal.mark, Mark::Draining);
+        QCOMPARE(model.entryAt(5)->signal.text, QStringLiteral("Unknown"));
+        QSignalSpy asked(&page, &Page::nodeAsked);
+        page.nodeSignals().table()->selectRow(3);
+        page.nodeSignals().table()->setFocus();
+        QTest::keyClick(page.nodeSignals().table(), Qt::Key_Return);
+        QCOMPARE(asked.takeLast()[0].value<NodeId>(), sample.facts.nodes[3].id);
+        QTest::keySequence(page.nodeSignals().table(), QKeySequence::Copy);
+        QVERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral("web-04\tDraining\t")));
+        page.present(sample.view(), stale());
+        QCOMPARE(model.entryAt(0)->fresh, false);
+        QCOMPARE(model.entryAt(0)->signal.mark, Mark::Unknown);
+    }
+
+    void theConfigurationFollowsTheInputs()
+    {
+        LoadBalancingPage page;
+        page.present(production().view(), fresh());
+        open(page);
+        QVERIFY(
+            page.config().text().contains(QStringLiteral("server web-01 10.20.0.11:80 check port 33238")));
+        auto* product = page.findChild<QComboBox*>(QStringLiteral("product"));
+        product->setFocus();
+        QTest::keyClick(product, Qt::Key_Down);
+        QVERIFY(page.config().text().contains(QStringLiteral("upstream")));
+        QTest::keyClick(product, Qt::Key_Up);
+        auto* ports = page.findChild<QLineEdit*>(QStringLiteral("webPorts"));
+        ports->selectAll();
+        QTest::keyClicks(ports, QStringLiteral("8080, web-02=8081"));
+        QVERIFY(page.config().text().contains(QStringLiteral("10.20.0.11:8080")));
+        QVERIFY(page.config().text().contains(QStringLiteral("10.20.0.12:8081")));
+        auto* bind = page.findChild<QLineEdit*>(QStringLiteral("bind"));
+        bind->selectAll();
+        QTest::keyClicks(bind, QStringLiteral("nowhere"));
+        QVERIFY(page.config().text().isEmpty());
+        QVERIFY(!named(page, "copyConfig")->isEnabled());
+        QVERIFY(!named(page, "saveConfig")->isEnabled());
+        auto* trouble = page.findChild<EmptyState*>(QStringLiteral("configTrouble"));
+        QVERIFY(trouble->isVisible());
+        QCOMPARE(
+            trouble->accessibleName(),
+            QStringLiteral("\"nowhere\" is not an address to listen on. Write it as *:80, 10.0.0.10:80 or "
+                           "[2001:db8::10]:80."));
+        picture(page, QStringLiteral("lb-wrong-address"));
+        bind->setText(QStringLiteral("[2001:db8::10]:443"));
+        QVERIFY(page.config().text().contains(QStringLiteral("[2001:db8::10]:443")));
+        QTest::mouseClick(named(page, "copyConfig"), Qt::LeftButton);
+        QCOMPARE(QApplication::clipboard()->text(), page.config().text());
+        QTemporaryDir folder;
+        page.config().saveTo(folder.filePath(QStringLiteral("haproxy.cfg")));
+        QFile saved(folder.filePath(QStringLiteral("haproxy.cfg")));
+        QVERIFY(saved.open(QIODevice::ReadOnly));
+        QCOMPARE(QString::fromUtf8(saved.readAll()), page.config().text());
+        QVERIFY(words(page, "configFoot").contains(QStringLiteral("haproxy -c -f ")));
+        picture(page, QStringLiteral("lb-saved"));
+        page.config().saveTo(folder.filePath(QStringLiteral("missing/haproxy.cfg")));
+        QVERIFY(words(page, "configFoot").contains(QStringLiteral("cannot be written")));
+    }
+
+    void theTextStaysWhereItIsReadAndFollowsTheNodes()
+    {
+        LoadBalancingPage page;
+        Sample sample = many(50);
+        page.present(sample.view(), fresh());
+        open(page);
+        auto* text = page.findChild<QPlainTextEdit*>(QStringLiteral("configText"));
+        QSignalSpy changed(text, &QPlainTextEdit::textChanged);
+        page.present(sample.view(), fresh());
+        QCOMPARE(changed.count(), 0);
+        sample.facts.nodes.pop_back();
+        page.present(sample.view(), fresh());
+        QVERIFY(changed.count() > 0);
+        QVERIFY(!page.config().text().contains(QStringLiteral("node-00050")));
+    }
+
+    void aFileIsComparedWithTheCluster()
+    {
+        QTemporaryDir folder;
+        const Sample sample = production();
+        LoadBalancingPage page;
+        page.present(sample.view(), fresh());
+        open(page);
+        QVERIFY(!named(page, "checkFileAgain")->isVisible());
+        const QString path =
+            written(folder, QStringLiteral("haproxy.cfg"), *balancerConfig(sample.view(), {}));
+        page.check().check(path);
+        QCOMPARE(words(page, "checkWords"),
+                 QStringLiteral("haproxy.cfg fits the cluster: HAProxy has 7 nodes."));
+        QVERIFY(!page.check().table()->isVisible());
+
+        // Somebody edits it: Check Again reads it anew.
+        written(folder, QStringLiteral("haproxy.cfg"), driftedFile(sample));
+        QTest::mouseClick(named(page, "checkFileAgain"), Qt::LeftButton);
+        QVERIFY2(
+            words(page, "checkWords").startsWith(QStringLiteral("haproxy.cfg does not fit the cluster in")),
+            qPrintable(words(page, "checkWords")));
+        const DriftModel& model = page.check().model();
+        QVERIFY(page.check().table()->isVisible());
+        QStringList all;
+        for (int row = 0; row < model.rowCount(); ++row)
+            all << model.copyText(row);
+        const QString text = all.join(u'\n');
+        QVERIFY2(text.contains(QStringLiteral("web-03")), qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("10.20.9.12")), qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("cookie")), qPrintable(text));
+        page.check().table()->selectRow(0);
+        page.check().table()->setFocus();
+        QTest::keySequence(page.check().table(), QKeySequence::Copy);
+        QCOMPARE(QApplication::clipboard()->text(), model.copyText(0));
+
+        // Ports are compared once a person has said which is right.
+        page.check().check(written(folder, QStringLiteral("good.cfg"), *balancerConfig(sample.view(), {})));
+        QCOMPARE(model.rowCount(), 0);
+        page.findChild<QLineEdit*>(QStringLiteral("webPorts"))->setText(QStringLiteral("8080"));
+        QCOMPARE(model.rowCount(), 7);
+
+        page.check().check(written(folder, QStringLiteral("letter.txt"), QStringLiteral("Dear Sir,\n")));
+        QVERIFY(words(page, "checkWords").startsWith(QStringLiteral("letter.txt: ")));
+        picture(page, QStringLiteral("lb-no-configuration"));
+        page.check().check(folder.filePath(QStringLiteral("missing.cfg")));
+        QVERIFY(words(page, "checkWords").contains(QStringLiteral("cannot be read")));
+        page.reset();
+        QVERIFY(words(page, "checkWords").startsWith(QStringLiteral("Choose the file")));
+    }
+
+    void tenThousandNodesStayQuick()
+    {
+        const ClusterView view = many(10000).view();
+        LoadBalancingPage page;
+        open(page);
+        page.present(view, fresh());
+        QElapsedTimer timer;
+        timer.start();
+        page.present(view, fresh());
+        qInfo("refresh with 10000 nodes: %lld ms", static_cast<long long>(timer.elapsed()));
+        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+    }
+};
+
+QTEST_MAIN(LoadBalancingPageTest)
+#include "tst_loadbalancingpage.moc"

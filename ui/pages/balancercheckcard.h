@@ -1,0 +1,62 @@
+#pragma once
+
+#include "model/services/balancerfiles.h"
+#include "model/tables/driftmodel.h"
+#include "ui/widgets/card.h"
+
+#include <memory>
+
+class QPushButton;
+class QTableView;
+
+namespace rollcall
+{
+
+class StateMark;
+class TextLabel;
+
+/// Check a File: whether the configuration that a load balancer runs with still fits the cluster, line by
+/// line. The file is read when it is chosen; while it is shown it is compared with every new reading.
+class BalancerCheckCard final : public Card
+{
+    Q_OBJECT
+
+public:
+    explicit BalancerCheckCard(QWidget* parent = nullptr);
+
+    /// view: null while nothing was read.
+    void present(std::shared_ptr<const ClusterView> view);
+    /// What the file's ports are compared with; comparePorts: whether they are known to be right.
+    void setRequest(const BalancerRequest& request, bool comparePorts);
+    void check(const QString& path);
+    void reset(); ///< another cluster
+    QTableView* table() const { return m_table; }
+    const DriftModel& model() const { return m_model; }
+
+Q_SIGNALS:
+    void checked(); ///< a person asked for it; the result is shown
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void chooseFile();
+    void say(Mark mark, const QString& sentence);
+    void showResult(const Result<BalancerFileCheck>& result);
+    void compare();
+
+    DriftModel m_model;
+    std::shared_ptr<const ClusterView> m_view;
+    BalancerRequest m_request;
+    bool m_comparePorts = false;
+    QString m_path;    ///< empty: none was chosen
+    QString m_content; ///< of the file
+    QString m_problem; ///< why it could not be read, or empty
+    QPushButton* m_choose;
+    QPushButton* m_again;
+    StateMark* m_mark;
+    TextLabel* m_words;
+    QTableView* m_table;
+};
+
+} // namespace rollcall

@@ -1,0 +1,186 @@
+#include "ui/pages/balancerconfigcard.h"
+
+#include "ui/theme/typography.h"
+#include "ui/widgets/banners.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/labels.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFontDatabase>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QSaveFile>
+#include <QScrollBar>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+namespace rollcall
+{
+
+namespace
+{
+
+constexpr int configLinesAtLeast = 6;
+constexpr int bindWidth = 150;
+constexpr int portsWidth = 150;
+constexpr int smallPixels = 12; ///< when the system's font is not given in pixels
+
+QFont configFont()
+{
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    const int pixels = textFont(TextStyle::Small).pixelSize();
+    font.setPixelSize(pixels > 0 ? pixels : smallPixels);
+    return font;
+}
+
+} // namespace
+
+BalancerConfigCard::BalancerConfigCard(QWidget* parent)
+    : Card(QStringLiteral("Configuration"), parent)
+    , m_product(new QComboBox(this))
+    , m_bind(new QLineEdit(BalancerRequest().bind, this))
+    , m_ports(new QLineEdit(BalancerRequest().webPorts, this))
+    , m_copy(smallButton(QStringLiteral("Copy"), this))
+    , m_save(smallButton(QStringLiteral("Save…"), this))
+    , m_text(new QPlainTextEdit(this))
+    , m_trouble(new EmptyState(this))
+    , m_stack(new QStackedLayout)
+    , m_foot(new TextLabel({}, TextStyle::Small, Ink::Text2, this))
+{
+    buildInputs();
+    m_copy->setObjectName(QStringLiteral("copyConfig"));
+    m_save->setObjectName(QStringLiteral("saveConfig"));
+    setTrailing(m_copy);
+    setTrailing(m_save);
+    m_text->setObjectName(QStringLiteral("configText"));
+    m_text->setAccessibleName(QStringLiteral("Configuration"));
+    m_text->setReadOnly(true);
+    m_text->setTabChangesFocus(true);
+    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_text->setFont(configFont());
+    m_text->setMinimumHeight(QFontMetrics(m_text->font()).lineSpacing() * configLinesAtLeast);
+    m_text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // it takes what there is
+    m_trouble->setObjectName(QStringLiteral("configTrouble"));
+    m_foot->setObjectName(QStringLiteral("configFoot"));
+    m_foot->setWordWrap(true);
+    m_foot->hide();
+    m_stack->addWidget(m_text);
+    m_stack->addWidget(m_trouble);
+    body()->addLayout(m_stack, 1);
+    body()->addWidget(m_foot);
+    connect(m_copy, &QPushButton::clicked, this, &BalancerConfigCard::copyText);
+    connect(m_save, &QPushButton::clicked, this, &BalancerConfigCard::chooseFile);
+    refresh();
+}
+
+void BalancerConfigCard::buildInputs()
+{
+    m_product->addItem(QStringLiteral("HAProxy"), int(BalancerProduct::HAProxy));
+    m_product->addItem(QStringLiteral("nginx"), int(BalancerProduct::Nginx));
+    m_product->setObjectName(QStringLiteral("product"));
+    m_bind->setObjectName(QStringLiteral("bind"));
+    m_bind->setFixedWidth(bindWidth);
+    m_bind->setToolTip(
+        QStringLiteral("Where the load balancer listens: *:80, 10.0.0.10:80 or [2001:db8::10]:80."));
+    m_ports->setObjectName(QStringLiteral("webPorts"));
+    m_ports->setFixedWidth(portsWidth);
+    m_ports->setToolTip(QStringLiteral("The port of the application on the nodes; where one differs, write "
+                                       "8080, web-01=8081."));
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    const auto add = [this, row](const QString& caption, QWidget* input) {
+        auto* label = new TextLabel(caption, TextStyle::Base, Ink::Text2, this);
+        label->setBuddy(input);
+        input->setAccessibleName(QString(caption).remove(u'&'));
+        if (auto* edit = qobject_cast<QLineEdit*>(input))
+            edit->setTextMargins(6, 0, 6, 0);
+        row->addWidget(label);
+        row->addWidget(input);
+        row->addSpacing(8);
+    };
+    add(QStringLiteral("&For"), m_product);
+    add(QStringLiteral("&Listens on"), m_bind);
+    add(QStringLiteral("Application’s &port"), m_ports);
+    row->addStretch(1);
+    body()->addLayout(row);
+    connect(m_product, &QComboBox::currentIndexChanged, this, &BalancerConfigCard::refresh);
+    connect(m_bind, &QLineEdit::textChanged, this, &BalancerConfigCard::refresh);
+    connect(m_ports, &QLineEdit::textChanged, this, [this] {
+        m_portsKnown = true;
+        refresh();
+    });
+}
+
+BalancerRequest BalancerConfigCard::request() const
+{
+    return {static_cast<BalancerProduct>(m_product->currentData().toInt()), m_bind->text(), m_ports->text()};
+}
+
+void BalancerConfigCard::present(std::shared_ptr<const ClusterView> view)
+{
+    m_view = std::move(view);
+    refresh();
+}
+
+void BalancerConfigCard::refresh()
+{
+    const Result<QString> text =
+        m_view ? balancerConfig(*m_view, request())
+               : Result<QString>(failure(ErrorKind::Unreachable, QStringLiteral("Reading nodes…")));
+    const QString next = text ? *text : QString();
+    if (m_shown != next) {
+        // Who is reading stays where he reads.
+        const int line = m_text->verticalScrollBar()->value();
+        m_shown = next;
+        m_text->setPlainText(next);
+        m_text->verticalScrollBar()->setValue(line);
+        m_foot->hide();
+    }
+    if (!text)
+        m_trouble->setText(text.error().message());
+    m_stack->setCurrentWidget(text ? static_cast<QWidget*>(m_text) : m_trouble);
+    const QString reason = text ? QString() : text.error().what;
+    setOffReason(m_copy, reason);
+    setOffReason(m_save, reason);
+    Q_EMIT requestChanged();
+}
+
+void BalancerConfigCard::copyText()
+{
+    QApplication::clipboard()->setText(text());
+    m_foot->setText(QStringLiteral("The configuration was copied."));
+    m_foot->show();
+}
+
+void BalancerConfigCard::chooseFile()
+{
+    auto* chooser = new QFileDialog(this, QStringLiteral("Save Configuration"), {},
+                                    QStringLiteral("Configuration (*.cfg *.conf);;All files (*)"));
+    chooser->setAttribute(Qt::WA_DeleteOnClose);
+    chooser->setAcceptMode(QFileDialog::AcceptSave);
+    chooser->selectFile(request().product == BalancerProduct::HAProxy ? QStringLiteral("haproxy.cfg")
+                                                                      : QStringLiteral("nginx.conf"));
+    connect(chooser, &QFileDialog::fileSelected, this, &BalancerConfigCard::saveTo);
+    chooser->open();
+}
+
+void BalancerConfigCard::saveTo(const QString& path)
+{
+    const QByteArray bytes = text().toUtf8();
+    QSaveFile file(path);
+    const bool saved = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
+    const QString check = request().product == BalancerProduct::HAProxy
+                              ? QStringLiteral("haproxy -c -f %1").arg(path)
+                              : QStringLiteral("nginx -t -c %1").arg(path);
+    m_foot->setText(
+        saved
+            ? QStringLiteral("Saved to %1. Try it with: %2").arg(path, check)
+            : QStringLiteral("%1 cannot be written: %2. Choose another file.").arg(path, file.errorString()));
+    m_foot->show();
+}
+
+} // namespace rollcall

@@ -1,0 +1,64 @@
+#include "ui/pages/loadbalancingpage.h"
+
+#include "ui/pages/balancercheckcard.h"
+#include "ui/pages/balancerconfigcard.h"
+#include "ui/pages/balancersignalscard.h"
+
+#include <QScrollArea>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace rollcall
+{
+
+LoadBalancingPage::LoadBalancingPage(QWidget* parent)
+    : Page(parent)
+    , m_scroll(new QScrollArea(this))
+    , m_signals(new BalancerSignalsCard)
+    , m_config(new BalancerConfigCard)
+    , m_check(new BalancerCheckCard)
+{
+    auto* content = new QWidget;
+    auto* cards = new QVBoxLayout(content);
+    cards->setContentsMargins(16, 12, 16, 12);
+    cards->setSpacing(12);
+    cards->addWidget(m_signals);
+    cards->addWidget(m_config, 1);
+    cards->addWidget(m_check);
+    m_scroll->setWidget(content);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_scroll);
+
+    connect(m_signals, &BalancerSignalsCard::nodeAsked, this, &Page::nodeAsked);
+    connect(m_signals, &BalancerSignalsCard::addNodeAsked, this, &Page::addNodeAsked);
+    connect(m_check, &BalancerCheckCard::checked, this, [this] {
+        m_scroll->widget()->layout()->activate();
+        m_scroll->ensureWidgetVisible(m_check);
+    });
+    connect(m_config, &BalancerConfigCard::requestChanged, this,
+            [this] { m_check->setRequest(m_config->request(), m_config->portsAreKnown()); });
+}
+
+void LoadBalancingPage::present(const ClusterView& view, const Freshness& freshness)
+{
+    m_signals->present(view, freshness);
+    const auto known = freshness.never() ? nullptr : std::make_shared<const ClusterView>(view);
+    m_config->present(known);
+    m_check->present(known);
+}
+
+QWidget* LoadBalancingPage::mainPane()
+{
+    return m_signals->table();
+}
+
+void LoadBalancingPage::reset()
+{
+    m_check->reset();
+}
+
+} // namespace rollcall
