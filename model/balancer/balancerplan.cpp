@@ -1,7 +1,8 @@
 #include "model/balancer/balancerplan.h"
 
+#include "model/balancer/servername.h"
+
 #include <QRegularExpression>
-#include <QSet>
 #include <QUrl>
 
 namespace rollcall
@@ -16,28 +17,6 @@ quint16 portOf(const QString& text)
     bool whole = false;
     const uint port = text.toUInt(&whole);
     return whole && port <= 65535 ? static_cast<quint16>(port) : quint16(0);
-}
-
-/// Letters, digits, dot, dash and underline stay; a name that is taken already gets a number.
-QString wordFor(const QString& name, QSet<QString>& taken)
-{
-    QString word;
-    for (const QChar c : name) {
-        const bool plain = c.unicode() < 128 && (c.isLetterOrNumber() || c == u'.' || c == u'-' || c == u'_');
-        word += plain ? c : QChar(u'_');
-    }
-    if (word.isEmpty())
-        word = QStringLiteral("node");
-    QString unique = word;
-    for (int number = 2; taken.contains(unique.toLower()); ++number)
-        unique = QStringLiteral("%1_%2").arg(word).arg(number);
-    taken.insert(unique.toLower());
-    return unique;
-}
-
-QString withoutBrackets(const QString& host)
-{
-    return host.startsWith(u'[') && host.endsWith(u']') ? host.mid(1, host.size() - 2) : host;
 }
 
 Result<void> readBind(const QString& text, BalancerPlan& plan)
@@ -88,12 +67,12 @@ Result<BalancerPlan> balancerPlan(const ClusterView& view, const BalancerOptions
     if (view.nodes.empty())
         return failure(ErrorKind::Refused, QStringLiteral("No node has joined yet."),
                        QStringLiteral("Start the nodes first: the configuration names them."));
-    QSet<QString> taken;
+    ServerNames words;
     for (const NodeView& node : view.nodes) {
         const QUrl health(node.row.report.health);
         BalancedServer server;
         server.node = node.row.name;
-        server.name = wordFor(node.row.name, taken);
+        server.name = words.wordFor(node.row.name);
         server.host = withoutBrackets(node.row.report.address);
         server.webPort = options.webPortOf.value(node.row.name, options.webPort);
         server.healthHost = withoutBrackets(health.host());

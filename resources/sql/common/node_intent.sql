@@ -8,7 +8,9 @@ SELECT cluster.uuid AS cluster, cluster.mode, cluster.designated, cluster.paused
      WHERE earlier.removed_at IS NULL
          AND (earlier.joined_at < node.joined_at OR (earlier.joined_at = node.joined_at AND earlier.id < node.id))
     ) AS earlier,
-    (SELECT value FROM setting WHERE key = 'Artifacts.BasePath') AS base_path
+    (SELECT value FROM setting WHERE key = 'Artifacts.BasePath') AS base_path,
+    (SELECT value FROM setting WHERE key = 'balancer.stats') AS balancer_stats,
+    (SELECT value FROM setting WHERE key = 'balancer.backend') AS balancer_backend
 FROM cluster
 LEFT JOIN node ON node.id = :id
 WHERE cluster.id = 1
