@@ -313,6 +313,8 @@ std::vector<CommandSpec> balancerCommands()
          {{u"haproxy|nginx"_s}},
          {{u"bind"_s, u"ADDRESS"_s, u"where visitors come in: *:80 unless given, or [2001:db8::10]:80"_s},
           webPort,
+          {u"stats-bind"_s, u"ADDRESS"_s,
+           u"where HAProxy's statistics listen, for balancer.stats: 127.0.0.1:8404 unless given"_s},
           {u"output"_s, u"FILE"_s, u"write it there instead"_s}},
          u"A complete file with comments. Visitors are not bound to a node. HAProxy asks every node's "
          u"/ready, so a "

@@ -19,16 +19,16 @@ quint16 portOf(const QString& text)
     return whole && port <= 65535 ? static_cast<quint16>(port) : quint16(0);
 }
 
-Result<void> readBind(const QString& text, BalancerPlan& plan)
+Result<void> readBind(const QString& text, QString& host, quint16& port)
 {
     static const QRegularExpression form(
         QStringLiteral("^(\\*|\\[[0-9A-Fa-f:.]+\\]|[^:\\s\\[\\]]+):([0-9]+)$"));
     const QRegularExpressionMatch match = form.match(text);
-    plan.bindPort = match.hasMatch() ? portOf(match.captured(2)) : quint16(0);
-    if (plan.bindPort == 0)
+    port = match.hasMatch() ? portOf(match.captured(2)) : quint16(0);
+    if (port == 0)
         return failure(ErrorKind::Invalid, QStringLiteral("\"%1\" is not an address to listen on.").arg(text),
                        QStringLiteral("Write it as *:80, 10.0.0.10:80 or [2001:db8::10]:80."));
-    plan.bindHost = match.captured(1) == u'*' ? QString() : withoutBrackets(match.captured(1));
+    host = match.captured(1) == u'*' ? QString() : withoutBrackets(match.captured(1));
     return {};
 }
 
@@ -58,8 +58,10 @@ Result<BalancerPlan> balancerPlan(const ClusterView& view, const BalancerOptions
 {
     BalancerPlan plan;
     plan.cluster = view.facts.cluster.name;
-    if (const Result<void> bind = readBind(options.bind, plan); !bind)
+    if (const Result<void> bind = readBind(options.bind, plan.bindHost, plan.bindPort); !bind)
         return Failure(bind.error());
+    if (const Result<void> stats = readBind(options.statsBind, plan.statsHost, plan.statsPort); !stats)
+        return Failure(stats.error());
     for (auto it = options.webPortOf.cbegin(); it != options.webPortOf.cend(); ++it)
         if (!view.findByName(it.key()))
             return failure(ErrorKind::Invalid, QStringLiteral("There is no node \"%1\".").arg(it.key()),

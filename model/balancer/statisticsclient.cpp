@@ -16,7 +16,44 @@ namespace
 
 constexpr qsizetype mostHead = 16 * 1024;
 
-/// The body of an answer to a question in HTTP/1.0.
+Failure cutAnswer()
+{
+    return failure(ErrorKind::Unreachable, QStringLiteral("The load balancer's statistics were cut short."),
+                   QStringLiteral("Ask again; if it stays so, look at what is between here and HAProxy."));
+}
+
+/// The parts of a body that was sent as such, put together. HAProxy sends it like that to whoever asks.
+Result<QByteArray> joinedChunks(const QByteArray& chunks)
+{
+    QByteArray body;
+    qsizetype at = 0;
+    while (true) {
+        const qsizetype end = chunks.indexOf("\r\n", at);
+        if (end < 0)
+            return cutAnswer();
+        bool hex = false;
+        const QByteArray line = chunks.mid(at, end - at);
+        const qlonglong size = line.split(';').first().trimmed().toLongLong(&hex, 16);
+        at = end + 2;
+        if (!hex || size < 0 || size > chunks.size() - at)
+            return cutAnswer();
+        if (size == 0)
+            return body;
+        body += chunks.mid(at, size);
+        at += size + 2; // and its end of line
+    }
+}
+
+/// Value of a field of the head, lower case; empty: there is none.
+QByteArray fieldOf(const QByteArray& head, const QByteArray& name)
+{
+    for (const QByteArray& line : head.split('\n'))
+        if (line.toLower().startsWith(name + ':'))
+            return line.mid(name.size() + 1).trimmed().toLower();
+    return {};
+}
+
+/// The body of a whole answer.
 Result<QByteArray> bodyOf(const QByteArray& answer)
 {
     const qsizetype end = answer.indexOf("\r\n\r\n");
@@ -36,7 +73,14 @@ Result<QByteArray> bodyOf(const QByteArray& answer)
                        QStringLiteral("The load balancer's statistics are answered with HTTP %1.")
                            .arg(QString::fromLatin1(words[1].left(3))),
                        QStringLiteral("Give the path of HAProxy's \"stats uri\"."));
-    return answer.mid(end + 4);
+    const QByteArray head = answer.left(end);
+    const QByteArray body = answer.mid(end + 4);
+    if (fieldOf(head, "transfer-encoding") == "chunked")
+        return joinedChunks(body);
+    const QByteArray length = fieldOf(head, "content-length");
+    if (!length.isEmpty() && body.size() < length.toLongLong())
+        return cutAnswer();
+    return body;
 }
 
 } // namespace

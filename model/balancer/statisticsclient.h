@@ -15,8 +15,7 @@ class QIODevice;
 namespace rollcall
 {
 
-/// Reads a load balancer's statistics once, without blocking: over HTTP/1.0, which neither splits nor
-/// compresses the answer, or from HAProxy's socket. Neither a silent nor an endless answer gets more than the
+/// Reads a load balancer's statistics once, without blocking: over HTTP, or from HAProxy's socket. Neither a silent nor an endless answer gets more than the
 /// time limit and mostStatistics bytes.
 class StatisticsClient : public QObject
 {

@@ -285,6 +285,23 @@ private Q_SLOTS:
             const Asked asked(placeOf(server));
             QVERIFY2(asked.what().contains(says), qPrintable(asked.what()));
         }
+        // In parts, as HAProxy sends it; and what is not whole.
+        const QByteArray head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        const QByteArray parts = "3\r\n" + sample.left(3) + "\r\n" +
+                                 QByteArray::number(sample.size() - 3, 16) + ";x=y\r\n" + sample.mid(3) +
+                                 "\r\n";
+        question.clear();
+        answer = head + parts + "0\r\n\r\n";
+        QCOMPARE(Asked(placeOf(server)).answers[0].value(), sample);
+        for (const QByteArray& cut :
+             {head + parts, head + "ffffffffffffffff\r\nabc", head + "-3\r\nabc\r\n0\r\n", head,
+              head + "x\r\n", head + "7fffffffffffffff\r\nabc\r\n",
+              QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n") + sample}) {
+            question.clear();
+            answer = cut;
+            const Asked asked(placeOf(server));
+            QVERIFY2(asked.what().contains(u"cut short"), qPrintable(asked.what()));
+        }
         const BalancerPlace there = placeOf(server);
         server.close();
         QVERIFY(Asked(there).what().contains(u"Nothing listens"));

@@ -21,6 +21,8 @@ Result<BalancerPlan> plannedFrom(const Invocation& call, const ClusterView& view
     BalancerOptions options;
     if (call.has(QStringLiteral("bind")))
         options.bind = call.value(QStringLiteral("bind"));
+    if (call.has(QStringLiteral("stats-bind")))
+        options.statsBind = call.value(QStringLiteral("stats-bind"));
     for (const QString& each : call.values(QStringLiteral("web-port")))
         if (const Result<void> read = readWebPort(each, options); !read)
             return Failure(read.error());
