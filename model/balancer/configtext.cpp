@@ -53,10 +53,11 @@ defaults
     mode http
     option dontlognull
     # A node that is gone is noticed by the first request, too: it goes to another node while nothing of it was sent.
+    # What a dying node left without any answer is asked again only where asking changes nothing (GET, HEAD).
     timeout connect 1s
     retries 3
     option redispatch 1
-    retry-on conn-failure
+    retry-on conn-failure empty-response
     timeout client 60s
     timeout server 60s
     timeout http-request 10s
@@ -72,6 +73,7 @@ frontend application
     http-request set-header X-Forwarded-Proto http unless { ssl_fc }
     http-request set-header X-Forwarded-Host %[req.hdr(host)]
     http-request set-header X-Forwarded-Port %[dst_port]
+    http-request disable-l7-retry unless METH_GET
     default_backend nodes
 
 backend nodes
