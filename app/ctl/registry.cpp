@@ -314,6 +314,8 @@ std::vector<CommandSpec> balancerCommands()
          {{u"haproxy|nginx"_s}},
          {{u"bind"_s, u"ADDRESS"_s, u"where visitors come in: *:80 unless given, or [2001:db8::10]:80"_s},
           webPort,
+          {u"stats-bind"_s, u"ADDRESS"_s,
+           u"where HAProxy's statistics listen, for balancer.stats: 127.0.0.1:8404 unless given"_s},
           {u"output"_s, u"FILE"_s, u"write it there instead"_s}},
          u"A complete file with comments. Visitors are not bound to a node. HAProxy asks every node's "
          u"/ready, so a "
@@ -321,15 +323,29 @@ std::vector<CommandSpec> balancerCommands()
          {u"balancer config haproxy --web-port 8080 --output haproxy.cfg"_s, u"balancer config nginx"_s},
          make<BalancerConfigCommand>},
         {u"balancer check"_s,
-         u"Says where a load balancer's file does not fit the cluster."_s,
-         {{u"FILE"_s}},
-         {webPort},
-         u"Reads HAProxy's or nginx's: a node that is missing, a server that is no node, a wrong address, a "
+         u"Says where a load balancer's file does not fit the cluster; without FILE, what the load balancer "
+         u"itself "
+         u"sees of the nodes."_s,
+         {{u"FILE"_s, true}},
+         {webPort,
+          {u"stats"_s, u"URL"_s,
+           u"ask HAProxy's statistics from here, once: http://HOST:PORT/PATH or unix:/path/to/socket"_s},
+          {u"backend"_s, u"NAME"_s,
+           u"with --stats: the backend whose servers are the nodes; found out unless given"_s}},
+         u"Without FILE: status, last check and requests of every node as HAProxy has them, read by the "
+         u"nodes "
+         u"(settings set balancer.stats URL), or from here with --stats. Exit code 1 when a node does not "
+         u"get "
+         u"requests exactly when it should, 4 when nobody asks. nginx has no view to ask; Rollcall uses its "
+         u"own. "
+         u"With FILE, it reads HAProxy's or nginx's: a node that is missing, a server that is no node, a "
+         u"wrong address, a "
          u"check that "
          u"does not ask /ready, visitors bound to a node; with --web-port also a wrong port. Exit code 1 "
          u"when it does "
          u"not fit."_s,
-         {u"balancer check /etc/haproxy/haproxy.cfg"_s, u"balancer check haproxy.cfg --json"_s},
+         {u"balancer check /etc/haproxy/haproxy.cfg"_s, u"balancer check haproxy.cfg --json"_s,
+          u"balancer check"_s, u"balancer check --stats http://10.0.0.10:8404/stats"_s},
          make<BalancerCheckCommand>},
     };
 }

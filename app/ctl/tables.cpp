@@ -131,7 +131,7 @@ void showNodes(const Output& out, const std::vector<NodeView>& nodes)
                         {wordOf(node.verdict.state), toneOf(node.verdict.state)},
                         heartbeatOf(node),
                         messengerOf(node),
-                        {wordOf(node.row.report.balancer.told), Tone::Plain},
+                        {wordOf(node.balancerView()), Tone::Plain},
                         {wordOf(node.key), node.key == KeyState::Differs ? Tone::Bad : Tone::Plain},
                         {node.row.report.version.isEmpty() ? dash() : node.row.report.version,
                          node.versionInSync ? Tone::Plain : Tone::Caution},

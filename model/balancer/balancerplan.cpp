@@ -1,7 +1,8 @@
 #include "model/balancer/balancerplan.h"
 
+#include "model/balancer/servername.h"
+
 #include <QRegularExpression>
-#include <QSet>
 #include <QUrl>
 
 namespace rollcall
@@ -18,38 +19,16 @@ quint16 portOf(const QString& text)
     return whole && port <= 65535 ? static_cast<quint16>(port) : quint16(0);
 }
 
-/// Letters, digits, dot, dash and underline stay; a name that is taken already gets a number.
-QString wordFor(const QString& name, QSet<QString>& taken)
-{
-    QString word;
-    for (const QChar c : name) {
-        const bool plain = c.unicode() < 128 && (c.isLetterOrNumber() || c == u'.' || c == u'-' || c == u'_');
-        word += plain ? c : QChar(u'_');
-    }
-    if (word.isEmpty())
-        word = QStringLiteral("node");
-    QString unique = word;
-    for (int number = 2; taken.contains(unique.toLower()); ++number)
-        unique = QStringLiteral("%1_%2").arg(word).arg(number);
-    taken.insert(unique.toLower());
-    return unique;
-}
-
-QString withoutBrackets(const QString& host)
-{
-    return host.startsWith(u'[') && host.endsWith(u']') ? host.mid(1, host.size() - 2) : host;
-}
-
-Result<void> readBind(const QString& text, BalancerPlan& plan)
+Result<void> readBind(const QString& text, QString& host, quint16& port)
 {
     static const QRegularExpression form(
         QStringLiteral("^(\\*|\\[[0-9A-Fa-f:.]+\\]|[^:\\s\\[\\]]+):([0-9]+)$"));
     const QRegularExpressionMatch match = form.match(text);
-    plan.bindPort = match.hasMatch() ? portOf(match.captured(2)) : quint16(0);
-    if (plan.bindPort == 0)
+    port = match.hasMatch() ? portOf(match.captured(2)) : quint16(0);
+    if (port == 0)
         return failure(ErrorKind::Invalid, QStringLiteral("\"%1\" is not an address to listen on.").arg(text),
                        QStringLiteral("Write it as *:80, 10.0.0.10:80 or [2001:db8::10]:80."));
-    plan.bindHost = match.captured(1) == u'*' ? QString() : withoutBrackets(match.captured(1));
+    host = match.captured(1) == u'*' ? QString() : withoutBrackets(match.captured(1));
     return {};
 }
 
@@ -79,8 +58,10 @@ Result<BalancerPlan> balancerPlan(const ClusterView& view, const BalancerOptions
 {
     BalancerPlan plan;
     plan.cluster = view.facts.cluster.name;
-    if (const Result<void> bind = readBind(options.bind, plan); !bind)
+    if (const Result<void> bind = readBind(options.bind, plan.bindHost, plan.bindPort); !bind)
         return Failure(bind.error());
+    if (const Result<void> stats = readBind(options.statsBind, plan.statsHost, plan.statsPort); !stats)
+        return Failure(stats.error());
     for (auto it = options.webPortOf.cbegin(); it != options.webPortOf.cend(); ++it)
         if (!view.findByName(it.key()))
             return failure(ErrorKind::Invalid, QStringLiteral("There is no node \"%1\".").arg(it.key()),
@@ -88,12 +69,12 @@ Result<BalancerPlan> balancerPlan(const ClusterView& view, const BalancerOptions
     if (view.nodes.empty())
         return failure(ErrorKind::Refused, QStringLiteral("No node has joined yet."),
                        QStringLiteral("Start the nodes first: the configuration names them."));
-    QSet<QString> taken;
+    ServerNames words;
     for (const NodeView& node : view.nodes) {
         const QUrl health(node.row.report.health);
         BalancedServer server;
         server.node = node.row.name;
-        server.name = wordFor(node.row.name, taken);
+        server.name = words.wordFor(node.row.name);
         server.host = withoutBrackets(node.row.report.address);
         server.webPort = options.webPortOf.value(node.row.name, options.webPort);
         server.healthHost = withoutBrackets(health.host());

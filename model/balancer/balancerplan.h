@@ -28,7 +28,9 @@ struct BalancedServer {
 struct BalancerPlan {
     QString cluster;
     quint16 bindPort = 0;
-    QString bindHost; ///< empty: every address, IPv4 and IPv6
+    QString bindHost;      ///< empty: every address, IPv4 and IPv6
+    quint16 statsPort = 0; ///< HAProxy's statistics, for the nodes to ask
+    QString statsHost;     ///< as bindHost
     std::vector<BalancedServer> servers;
 };
 
@@ -36,6 +38,7 @@ struct BalancerPlan {
 /// it.
 struct BalancerOptions {
     QString bind = QStringLiteral("*:80");
+    QString statsBind = QStringLiteral("127.0.0.1:8404");
     quint16 webPort = 80;
     QHash<QString, quint16> webPortOf; ///< by the node's name, where it differs
 };

@@ -28,13 +28,14 @@ QString haproxyServer(const BalancedServer& server)
     return server.name == server.node ? line : line + QStringLiteral(" # ") + oneLine(server.node);
 }
 
+QString haproxyBind(const QString& host, quint16 port)
+{
+    return host.isEmpty() ? QStringLiteral(":::%1 v4v6").arg(port) : hostAndPort(host, port);
+}
+
 QString haproxyText(const BalancerPlan& plan)
 {
-    const QString bind = plan.bindHost.isEmpty() ? QStringLiteral(":::%1 v4v6").arg(plan.bindPort)
-                                                 : (plan.bindHost.contains(u':') ? QStringLiteral("[%1]:%2")
-                                                                                 : QStringLiteral("%1:%2"))
-                                                       .arg(plan.bindHost)
-                                                       .arg(plan.bindPort);
+    const QString bind = haproxyBind(plan.bindHost, plan.bindPort);
     QStringList servers;
     for (const BalancedServer& server : plan.servers)
         servers << haproxyServer(server);
@@ -44,17 +45,19 @@ QString haproxyText(const BalancerPlan& plan)
 
 global
     log stdout format raw local0 info
-    maxconn 20000
+    # Visitors at a time. Each takes two open files: with more of them, raise the service's limit, too.
+    maxconn 8000
 
 defaults
     log global
     mode http
     option dontlognull
     # A node that is gone is noticed by the first request, too: it goes to another node while nothing of it was sent.
+    # What a dying node left without any answer is asked again only where asking changes nothing (GET, HEAD).
     timeout connect 1s
     retries 3
     option redispatch 1
-    retry-on conn-failure
+    retry-on conn-failure empty-response
     timeout client 60s
     timeout server 60s
     timeout http-request 10s
@@ -70,6 +73,7 @@ frontend application
     http-request set-header X-Forwarded-Proto http unless { ssl_fc }
     http-request set-header X-Forwarded-Host %[req.hdr(host)]
     http-request set-header X-Forwarded-Port %[dst_port]
+    http-request disable-l7-retry unless METH_GET
     default_backend nodes
 
 backend nodes
@@ -84,15 +88,21 @@ backend nodes
     default-server check inter 500ms fastinter 250ms downinter 1s fall 2 rise 2 init-addr last,libc,none
 %3
 
-# The balancer's own view of the nodes, for this machine only.
+# The balancer's own view of the nodes, for people and for the nodes themselves: once these reach it, Rollcall shows it
+# beside its own ("rollcallctl settings set balancer.stats http://ADDRESS:%4/stats"). It tells no secrets and changes
+# nothing, but let only this machine and the nodes reach it.
 frontend statistics
-    bind 127.0.0.1:8404
+    bind %5
     stats enable
     stats uri /stats
     stats refresh 5s
+    # With the servers' addresses: a node is found even if it is called otherwise here.
+    stats show-legends
     no log
 )")
-        .arg(oneLine(plan.cluster), bind, servers.join(u'\n'));
+        .arg(oneLine(plan.cluster), bind, servers.join(u'\n'))
+        .arg(plan.statsPort)
+        .arg(haproxyBind(plan.statsHost, plan.statsPort));
 }
 
 QString nginxText(const BalancerPlan& plan)

@@ -268,8 +268,25 @@ std::optional<BalancerGap> primaryGap(const ClusterView& view)
                         : std::nullopt;
 }
 
+/// The nodes were told to ask the load balancer, and none of them has an answer.
+std::optional<Problem> balancerProblem(const ClusterView& view)
+{
+    const auto heard = [](const NodeView& node) { return node.balancer.sighting.has_value(); };
+    if (view.nodes.empty() || view.nodes.front().balancer.problem.isEmpty() ||
+        std::any_of(view.nodes.begin(), view.nodes.end(), heard))
+        return std::nullopt;
+    return clusterProblem(
+        Severity::Warning, QStringLiteral("What the load balancer sees of the nodes is not known"),
+        view.nodes.front().balancer.problem,
+        QStringLiteral("Look at the setting balancer.stats, and at what this says: rollcallctl "
+                       "balancer check"),
+        ProblemAction::None, false);
+}
+
 void addClusterProblems(ClusterView& view)
 {
+    if (auto problem = balancerProblem(view))
+        view.problems.push_back(*problem);
     if (auto problem = meshProblem(view))
         view.problems.push_back(*problem);
     if (auto problem = electionProblem(view))
@@ -445,6 +462,7 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
         node.probe = probes.value(row.id);
         node.primary = row.id == primaryId;
         node.mesh = meshOf(row.id, view.mesh);
+        node.balancer = balancerOpinion(row.id, view.facts.nodes);
         node.licensed = !overLimit.contains(row.id);
         node.storage = view.storage.verdicts.value(row.id);
         node.key = keyOf(row, node.probe, node.mesh, accepted);
@@ -466,7 +484,8 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
                             node.mesh,
                             node.licensed,
                             view.facts.cluster.license.nodes,
-                            node.storage};
+                            node.storage,
+                            node.balancer};
         node.alive = input.alive();
         node.verdict = verdictOn(input);
         node.removal = removalOf(node);

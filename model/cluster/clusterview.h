@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/cluster/balanceropinion.h"
 #include "model/cluster/clusterfacts.h"
 #include "model/cluster/mesh.h"
 #include "model/cluster/probe.h"
@@ -49,11 +50,15 @@ struct NodeView {
     StorageVerdict storage;
     Verdict verdict;
     Removal removal;
-    NodeMesh mesh; ///< what the other nodes' connections say of it, and its own of them
+    NodeMesh mesh;            ///< what the other nodes' connections say of it, and its own of them
+    BalancerOpinion balancer; ///< what the load balancer itself says of it
 
     /// Whether what the node last said of itself (units, key, storage, version) may be shown as true now. Not
     /// for a node that is down, even while its last heartbeat is young.
     bool reportHolds() const;
+    /// "up|down|drain|unknown": the load balancer's own word where it is asked, otherwise what /ready
+    /// answered last.
+    BalancerView balancerView() const { return balancerViewOf(row, balancer); }
     bool operator==(const NodeView&) const = default;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/cluster/balancersighting.h"
 #include "model/cluster/storagereport.h"
 #include "model/cluster/words.h"
 #include "model/core/clock.h"
@@ -30,11 +31,17 @@ struct UnitReport {
     bool operator==(const UnitReport&) const = default;
 };
 
-/// What load balancers asked this node's health endpoint, as the node saw it.
+/// What load balancers asked this node's health endpoint, as the node saw it; and what the load balancer says
+/// when the node asks it.
 struct BalancerReport {
     BalancerView told =
         BalancerView::Unknown;      ///< the last answer to /ready; Unknown: nobody asked in the last 30 s
     std::optional<Millis> askedAgo; ///< age of that question when the heartbeat was written
+    bool asks = false;    ///< this node asks the load balancer for its own view: the setting balancer.stats
+    QString problem = {}; ///< why it has no such view for longer than a moment, in a sentence; or empty
+    /// Of itself. From a node that asks for all (see BalancerAsker) also of those that do not say it
+    /// themselves.
+    std::vector<BalancerSighting> sees = {};
     bool operator==(const BalancerReport&) const = default;
 };
 

@@ -1,5 +1,6 @@
 #include "model/cluster/settings.h"
 
+#include "model/cluster/balancerplace.h"
 #include "model/core/durationtext.h"
 
 #include <QDir>
@@ -54,6 +55,18 @@ Result<QString> acceptedFolder(QStringView written, const QString& key)
     return QDir::cleanPath(written.toString());
 }
 
+Result<QString> acceptedName(QStringView written, const QString& key)
+{
+    constexpr qsizetype longest = 100;
+    const bool plain = std::all_of(written.begin(), written.end(), [](QChar each) {
+        return each.isPrint() && !each.isSpace() && each != u',';
+    });
+    if (!plain || written.size() > longest)
+        return failure(ErrorKind::Invalid, QStringLiteral("\"%1\" is not a name.").arg(written.left(longest)),
+                       QStringLiteral("Give one word, such as nodes; or nothing."), key);
+    return written.toString();
+}
+
 } // namespace
 
 QString wordOf(SettingGroup group)
@@ -63,6 +76,8 @@ QString wordOf(SettingGroup group)
         return QStringLiteral("election");
     case SettingGroup::Artifacts:
         return QStringLiteral("Artifacts");
+    case SettingGroup::Balancer:
+        return QStringLiteral("balancer");
     }
     Q_UNREACHABLE();
 }
@@ -74,6 +89,10 @@ QString wordOf(SettingKind kind)
         return QStringLiteral("milliseconds");
     case SettingKind::Folder:
         return QStringLiteral("folder");
+    case SettingKind::Address:
+        return QStringLiteral("address");
+    case SettingKind::Name:
+        return QStringLiteral("name");
     }
     Q_UNREACHABLE();
 }
@@ -88,6 +107,12 @@ Result<QString> SettingSpec::accepted(QStringView text) const
     const QStringView written = text.trimmed();
     if (kind == SettingKind::Folder)
         return acceptedFolder(written, key);
+    if (kind == SettingKind::Address)
+        return BalancerPlace::parse(written, key).map([](const BalancerPlace& place) {
+            return place.text();
+        });
+    if (kind == SettingKind::Name)
+        return acceptedName(written, key);
     bool plain = false;
     qint64 number = written.toLongLong(&plain);
     if (!plain) {
@@ -122,6 +147,14 @@ const std::vector<SettingSpec>& settingCatalogue()
          QStringLiteral("Shared storage"),
          QStringLiteral(
              "The folder that all nodes share; empty: none. A node's [storage] path goes before it.")},
+        {settingkey::BalancerStats, SettingGroup::Balancer, SettingKind::Address, QString(), 0, 0,
+         QStringLiteral("Load balancer's statistics"),
+         QStringLiteral(
+             "Where HAProxy says what it sees of the nodes: http://HOST:PORT/PATH or "
+             "unix:/path/to/socket; empty: nobody asks. nginx has no such view: Rollcall uses its own.")},
+        {settingkey::BalancerBackend, SettingGroup::Balancer, SettingKind::Name, QString(), 0, 0,
+         QStringLiteral("Load balancer's backend"),
+         QStringLiteral("The backend whose servers are the nodes; empty: the one that has most of them.")},
     };
     return catalogue;
 }

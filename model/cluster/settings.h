@@ -20,6 +20,8 @@ inline constexpr QLatin1String Renew("election.renew_ms");
 inline constexpr QLatin1String Poll("election.poll_ms");
 inline constexpr QLatin1String Margin("election.margin_ms");
 inline constexpr QLatin1String BasePath("Artifacts.BasePath");
+inline constexpr QLatin1String BalancerStats("balancer.stats");
+inline constexpr QLatin1String BalancerBackend("balancer.backend");
 
 } // namespace settingkey
 
@@ -27,6 +29,7 @@ inline constexpr QLatin1String BasePath("Artifacts.BasePath");
 enum class SettingGroup {
     Election,  ///< "election": the lease's four times, which are checked together
     Artifacts, ///< "Artifacts": what the nodes share besides the database
+    Balancer,  ///< "balancer": whom the nodes ask for the load balancer's own view
 };
 QString wordOf(SettingGroup);
 
@@ -34,6 +37,8 @@ QString wordOf(SettingGroup);
 enum class SettingKind {
     Milliseconds, ///< "milliseconds": a whole number; a person may also write "500ms", "2s", "1m"
     Folder,       ///< "folder": an absolute path, or nothing
+    Address,      ///< "address": where to ask, see BalancerPlace; or nothing
+    Name,         ///< "name": one word, or nothing
 };
 QString wordOf(SettingKind);
 

@@ -38,6 +38,23 @@ QJsonObject unitJson(const UnitReport& unit)
     return object;
 }
 
+/// Null: the balancer is not asked, or did not answer lately.
+QJsonValue balancerJson(const BalancerOpinion& opinion)
+{
+    if (!opinion.sighting)
+        return {};
+    const BalancerSighting& says = *opinion.sighting;
+    return QJsonObject{{QStringLiteral("server"), textOrNull(says.server)},
+                       {QStringLiteral("status"), textOrNull(says.status)},
+                       {QStringLiteral("check"), textOrNull(says.check)},
+                       {QStringLiteral("code"), says.code > 0 ? QJsonValue(says.code) : QJsonValue()},
+                       {QStringLiteral("answer"), textOrNull(says.answer)},
+                       {QStringLiteral("changed_ms"),
+                        says.changed ? QJsonValue(qint64(says.changed->count())) : QJsonValue()},
+                       {QStringLiteral("sessions"), says.sessions},
+                       {QStringLiteral("age_ms"), qint64(says.age.count())}};
+}
+
 QJsonObject nodeJson(const NodeView& node)
 {
     QJsonArray units;
@@ -70,7 +87,8 @@ QJsonObject nodeJson(const NodeView& node)
                                                   {QStringLiteral("rtt_ms"), rtt},
                                                   {QStringLiteral("error"), textOrNull(node.probe.error)}}},
             {QStringLiteral("reached_by"), QJsonArray::fromStringList(node.mesh.reachedBy)},
-            {QStringLiteral("balancer"), wordOf(node.row.report.balancer.told)},
+            {QStringLiteral("balancer"), wordOf(node.balancerView())},
+            {QStringLiteral("balancer_status"), balancerJson(node.balancer)},
             {QStringLiteral("key"), wordOf(node.key)},
             {QStringLiteral("version_in_sync"), node.versionInSync},
             {QStringLiteral("storage"), wordOf(node.storage.state)},

@@ -181,6 +181,59 @@ QString norHere(const Signals& s)
     return consoleFails(s) ? QStringLiteral(", nor does this computer") : QString();
 }
 
+/// Whether everything that the load balancer's check could wait for is there.
+bool readyForBalancer(const Signals& s)
+{
+    return s.placement().takesTraffic() && s.balancer.sighting && unitsStarting(s).isEmpty() &&
+           s.row.report.balancer.told != BalancerView::Down;
+}
+
+/// It says DOWN, not only because it has not asked again since the node became ready: then its last check
+/// passed, or was answered by the node's own 503 before the 200 that the node gives now.
+bool droppedByBalancer(const Signals& s)
+{
+    const BalancerSighting* says = s.inBalancer();
+    if (!says || says->view != BalancerView::Down || !readyForBalancer(s))
+        return false;
+    const bool passed = says->check.endsWith(u"OK") || says->check == u"L7OKC";
+    const bool outdated = says->code == 503 && s.row.report.balancer.told == BalancerView::Up;
+    return !passed && !outdated;
+}
+
+/// It should not get requests, and the load balancer sends it some.
+bool servedAnyway(const Signals& s)
+{
+    const BalancerSighting* says = s.inBalancer();
+    return says && says->view == BalancerView::Up && !s.placement().takesTraffic();
+}
+
+/// " 12 s ago", or nothing.
+QString changedAgo(const BalancerSighting& says)
+{
+    return says.changed ? QStringLiteral(" %1 ago").arg(durationText(*says.changed)) : QString();
+}
+
+QString readyUrl(const Signals& s)
+{
+    return (s.row.report.health.isEmpty() ? s.row.name : s.row.report.health) + QStringLiteral("/ready");
+}
+
+QString droppedRemedy(const Signals& s)
+{
+    const QString& check = s.balancer.sighting->check;
+    if (check.startsWith(u"L7"))
+        return QStringLiteral("Compare what its check asks with %1: rollcallctl balancer check FILE.")
+            .arg(readyUrl(s));
+    return QStringLiteral("Look at the network and the firewall between the load balancer and %1.")
+        .arg(readyUrl(s));
+}
+
+QString servedRemedy(const Signals& s)
+{
+    return QStringLiteral("If this lasts, let its check ask %1: rollcallctl balancer check FILE.")
+        .arg(readyUrl(s));
+}
+
 Verdict make(NodeState state, const QString& secondLine, const QString& sentence, const QString& remedy = {})
 {
     return {state, secondLine, sentence, remedy, {}};
@@ -273,6 +326,12 @@ const std::vector<VerdictRule>& verdictRules()
              return make(NodeState::Degraded, QStringLiteral("Over the license"), overLimitSentence(s.licensedNodes),
                          QStringLiteral("Remove a node that is not needed, or raise the number: rollcallctl license set --nodes N."));
          }},
+        {"maintenance-served", [](const Signals& s) { return s.row.wanted == Wanted::Maintenance && servedAnyway(s); },
+         [](const Signals& s) {
+             return make(NodeState::Maintenance, QStringLiteral("Still gets requests"),
+                         QStringLiteral("It was put into maintenance%1 and serves nothing, but the load balancer still sends it requests: "
+                                        "it says %2.").arg(heldBy(s), s.inBalancer()->status), servedRemedy(s));
+         }},
         {"maintenance", [](const Signals& s) { return s.row.wanted == Wanted::Maintenance; },
          [](const Signals& s) {
              return make(NodeState::Maintenance, s.row.wantedBy.isEmpty() ? reasonOr(s, QStringLiteral("No units run"))
@@ -280,6 +339,12 @@ const std::vector<VerdictRule>& verdictRules()
                          QStringLiteral("It was put into maintenance%1%2, so none of its units run.").arg(heldBy(s),
                              s.row.wantedReason.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(s.row.wantedReason)),
                          QStringLiteral("Activate it when the work is done."));
+         }},
+        {"draining-served", [](const Signals& s) { return s.row.wanted == Wanted::Draining && servedAnyway(s); },
+         [](const Signals& s) {
+             return make(NodeState::Draining, QStringLiteral("Still gets requests"),
+                         QStringLiteral("It is draining%1, but the load balancer still sends it requests: it says %2.")
+                             .arg(heldBy(s), s.inBalancer()->status), servedRemedy(s));
          }},
         {"draining", [](const Signals& s) { return s.row.wanted == Wanted::Draining; },
          [](const Signals& s) {
@@ -368,6 +433,28 @@ const std::vector<VerdictRule>& verdictRules()
                          QStringLiteral("It could not take over. %1").arg(s.row.report.unfit),
                          QStringLiteral("Put right on %1 what the check of can_run asks for.").arg(s.row.name));
          }},
+        {"balancer-dropped", droppedByBalancer,
+         [](const Signals& s) {
+             const BalancerSighting& says = *s.inBalancer();
+             const QString check = checkWords(says);
+             return make(NodeState::Degraded, QStringLiteral("Dropped by balancer"),
+                         QStringLiteral("It is alive, but the load balancer dropped it%1%2.").arg(changedAgo(says),
+                             check.isEmpty() ? QString() : QStringLiteral(": its check ended with %1").arg(check)),
+                         droppedRemedy(s));
+         }},
+        {"balancer-took-out", [](const Signals& s) { return s.inBalancer() && s.inBalancer()->view == BalancerView::Drain && readyForBalancer(s); },
+         [](const Signals& s) {
+             const BalancerSighting& says = *s.inBalancer();
+             return make(NodeState::Degraded, QStringLiteral("Out in balancer"),
+                         QStringLiteral("It is alive, but was taken out in the load balancer itself%1: that says %2.").arg(changedAgo(says), says.status),
+                         QStringLiteral("Take it back there: set server %1 state ready.").arg(says.server));
+         }},
+        {"balancer-missing", [](const Signals& s) { return readyForBalancer(s) && s.balancer.sighting->missing(); },
+         [](const Signals&) {
+             return make(NodeState::Degraded, QStringLiteral("Not in balancer"),
+                         QStringLiteral("It is alive, but the load balancer does not know it, so it gets no requests."),
+                         QStringLiteral("Write the load balancer's file again and load it: rollcallctl balancer config haproxy."));
+         }},
         {"unit-held", [](const Signals& s) { return !unitsHeld(s).isEmpty(); },
          [](const Signals& s) {
              const QStringList names = unitsHeld(s);
@@ -392,6 +479,12 @@ const std::vector<VerdictRule>& verdictRules()
                          QStringLiteral("Its clock is %1 off the other nodes' clocks. Failover does not depend on it, but times in logs and "
                                         "certificates do.").arg(skewText(s.skew)),
                          QStringLiteral("Set up time synchronisation on %1.").arg(s.row.name));
+         }},
+        {"idle-served", [](const Signals& s) { return !s.placement().runs(UnitRole::Web) && servedAnyway(s); },
+         [](const Signals& s) {
+             return make(NodeState::Idle, QStringLiteral("Gets requests"),
+                         QStringLiteral("Load balancing is off, so only the primary serves, but the load balancer sends it requests: it says %1.")
+                             .arg(s.inBalancer()->status), servedRemedy(s));
          }},
         {"idle", [](const Signals& s) { return !s.placement().runs(UnitRole::Web); },
          [](const Signals&) {
@@ -427,10 +520,14 @@ QString signalsSentence(const Signals& s)
                            : s.messengerAnswers()                       ? View::Good
                                                                         : View::Bad;
     // The balancer's view travels with the heartbeat: without a fresh one it says nothing.
-    const BalancerView told = s.heartbeatFresh() ? s.row.report.balancer.told : BalancerView::Unknown;
+    // What it says of itself, other nodes may carry.
+    const bool fresh = s.heartbeatFresh();
+    const BalancerView told =
+        fresh || s.balancer.asked ? balancerViewOf(s.row, s.balancer) : BalancerView::Unknown;
     // Being told to keep away is what should happen to a node that is not meant to serve.
-    const bool keptOut = told == BalancerView::Down && s.placement().takesTraffic();
-    const View balancer = told == BalancerView::Unknown ? View::None : keptOut ? View::Bad : View::Good;
+    const bool keptOut = told == BalancerView::Down && (s.placement().takesTraffic() || !fresh);
+    const bool silentBalancer = told == BalancerView::Unknown || (told == BalancerView::Drain && !fresh);
+    const View balancer = silentBalancer ? View::None : keptOut ? View::Bad : View::Good;
 
     QStringList silent;
     if (messenger == View::None)
@@ -438,6 +535,8 @@ QString signalsSentence(const Signals& s)
     if (balancer == View::None)
         silent << QStringLiteral("the load balancer");
     const auto agrees = [heartbeat](View view) { return view == View::None || view == heartbeat; };
+    if (fresh && servedAnyway(s) && agrees(messenger))
+        return QStringLiteral("The load balancer differs: it still sends it requests.");
     if (agrees(messenger) && agrees(balancer)) {
         if (silent.isEmpty())
             return QStringLiteral("All three signals agree.");
@@ -448,7 +547,9 @@ QString signalsSentence(const Signals& s)
     if (!agrees(messenger) && agrees(balancer))
         return QStringLiteral("The messenger differs: %1.").arg(probeWords(s));
     if (agrees(messenger))
-        return QStringLiteral("The load balancer differs: it was told to keep away.");
+        return !s.balancer.asked ? QStringLiteral("The load balancer differs: it was told to keep away.")
+               : keptOut         ? QStringLiteral("The load balancer differs: it sends it nothing.")
+                                 : QStringLiteral("The load balancer differs: it still sends it requests.");
     return QStringLiteral("The heartbeat differs from the other two signals.");
 }
 

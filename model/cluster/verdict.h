@@ -23,6 +23,7 @@ struct Signals {
     bool licensed = true;  ///< within the license's number of nodes
     int licensedNodes = 0; ///< that number
     StorageVerdict storage = {};
+    BalancerOpinion balancer = {};
 
     Placement placement() const { return {mode, row.wanted, primary, licensed}; }
 
@@ -35,6 +36,11 @@ struct Signals {
     bool answersNodes() const
     {
         return mesh.answeredAgo && row.heartbeatAge && *mesh.answeredAgo + Millis(1000) < *row.heartbeatAge;
+    }
+    /// What the load balancer says of it and lists it under; nullptr: it is not asked, or has no such node.
+    const BalancerSighting* inBalancer() const
+    {
+        return balancer.sighting && !balancer.sighting->missing() ? &*balancer.sighting : nullptr;
     }
     bool alive() const { return heartbeatFresh() || processAnswers() || answersNodes(); }
 };

@@ -264,6 +264,8 @@ Result<HeartbeatAnswer> heartbeat(Session& session, NodeId id, Incarnation incar
     answer.licensedNodes = static_cast<int>(row.number(u"license_nodes", standardNodeLimit));
     answer.licensed = row.number(u"entitled", 1) != 0;
     answer.storagePath = row.text(u"base_path");
+    answer.balancerStats = row.text(u"balancer_stats");
+    answer.balancerBackend = row.text(u"balancer_backend");
     answer.databaseTime = row.number(u"now");
     return answer;
 }

@@ -55,6 +55,8 @@ struct HeartbeatAnswer {
     bool licensed = true; ///< within the license's number of nodes, which is:
     int licensedNodes = 0;
     QString storagePath;     ///< the setting Artifacts.BasePath; empty: none
+    QString balancerStats;   ///< the setting balancer.stats; empty: nobody asks
+    QString balancerBackend; ///< the setting balancer.backend; empty: found out
     qint64 databaseTime = 0; ///< milliseconds since 1970
 };
 

@@ -168,13 +168,89 @@ StorageReport decodeShared(const QJsonObject& object)
     return shared;
 }
 
+QJsonObject encodeSighting(const BalancerSighting& sighting)
+{
+    QJsonObject object{{QStringLiteral("node"), sighting.node.toString()},
+                       {QStringLiteral("age_ms"), qint64(sighting.age.count())}};
+    if (sighting.missing())
+        return object;
+    object.insert(QStringLiteral("view"), wordOf(sighting.view));
+    object.insert(QStringLiteral("status"), sighting.status);
+    object.insert(QStringLiteral("server"), sighting.server);
+    if (!sighting.check.isEmpty())
+        object.insert(QStringLiteral("check"), sighting.check);
+    if (!sighting.answer.isEmpty())
+        object.insert(QStringLiteral("answer"), sighting.answer);
+    if (sighting.code > 0)
+        object.insert(QStringLiteral("code"), sighting.code);
+    if (sighting.changed)
+        object.insert(QStringLiteral("changed_ms"), qint64(sighting.changed->count()));
+    object.insert(QStringLiteral("sessions"), sighting.sessions);
+    return object;
+}
+
+BalancerSighting decodeSighting(const QJsonObject& object, NodeId node)
+{
+    BalancerSighting sighting;
+    sighting.node = node;
+    sighting.age = Millis(wholeIn(object, QLatin1String("age_ms")));
+    sighting.status = textOf(object, QLatin1String("status"));
+    if (sighting.missing())
+        return sighting;
+    sighting.view = wordIn(object, QLatin1String("view"), BalancerView::Unknown);
+    sighting.server = textOf(object, QLatin1String("server"));
+    sighting.check = textOf(object, QLatin1String("check"));
+    sighting.answer = textOf(object, QLatin1String("answer"));
+    sighting.code = static_cast<int>(numberIn(object, QLatin1String("code"), 0, 999, 0));
+    if (object.value(QLatin1String("changed_ms")).isDouble())
+        sighting.changed = Millis(wholeIn(object, QLatin1String("changed_ms")));
+    sighting.sessions = wholeIn(object, QLatin1String("sessions"));
+    return sighting;
+}
+
+QJsonObject encodeBalancer(const BalancerReport& report)
+{
+    QJsonObject object{{QStringLiteral("told"), wordOf(report.told)}};
+    if (report.askedAgo)
+        object.insert(QStringLiteral("asked_ago_ms"), qint64(report.askedAgo->count()));
+    if (!report.asks)
+        return object;
+    object.insert(QStringLiteral("asks"), true);
+    if (!report.problem.isEmpty())
+        object.insert(QStringLiteral("problem"), report.problem);
+    QJsonArray sees;
+    for (const BalancerSighting& sighting : report.sees)
+        if (sees.size() < qsizetype(mostBalancerSightings))
+            sees.append(encodeSighting(sighting));
+    object.insert(QStringLiteral("sees"), sees);
+    return object;
+}
+
+BalancerReport decodeBalancer(const QJsonObject& object)
+{
+    BalancerReport report;
+    report.told = wordIn(object, QLatin1String("told"), BalancerView::Unknown);
+    if (object.value(QLatin1String("asked_ago_ms")).isDouble())
+        report.askedAgo = Millis(wholeIn(object, QLatin1String("asked_ago_ms")));
+    report.asks = object.value(QLatin1String("asks")).toBool();
+    if (!report.asks)
+        return report;
+    report.problem = textOf(object, QLatin1String("problem"));
+    const QJsonArray sees = object.value(QLatin1String("sees")).toArray();
+    for (const QJsonValue& value : sees) {
+        if (report.sees.size() == mostBalancerSightings)
+            break;
+        const QJsonObject each = value.toObject();
+        if (const auto node = NodeId::parse(each.value(QLatin1String("node")).toString()))
+            report.sees.push_back(decodeSighting(each, *node));
+    }
+    return report;
+}
+
 } // namespace
 
 QByteArray encodeSelfReport(const SelfReport& report)
 {
-    QJsonObject balancer{{QStringLiteral("told"), wordOf(report.balancer.told)}};
-    if (report.balancer.askedAgo)
-        balancer.insert(QStringLiteral("asked_ago_ms"), qint64(report.balancer.askedAgo->count()));
     QJsonArray units;
     for (const UnitReport& unit : report.units)
         units.append(encodeUnit(unit));
@@ -194,7 +270,7 @@ QByteArray encodeSelfReport(const SelfReport& report)
                              {QStringLiteral("highest_epoch"), report.highestEpoch},
                              {QStringLiteral("unfit"), report.unfit},
                              {QStringLiteral("load"), report.load},
-                             {QStringLiteral("balancer"), balancer},
+                             {QStringLiteral("balancer"), encodeBalancer(report.balancer)},
                              {QStringLiteral("units"), units},
                              {QStringLiteral("peers"), peers}};
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
@@ -218,10 +294,7 @@ SelfReport decodeSelfReport(const QByteArray& json)
     report.highestEpoch = wholeIn(object, QLatin1String("highest_epoch"));
     report.unfit = textOf(object, QLatin1String("unfit"));
     report.load = numberIn(object, QLatin1String("load"), 0, 1e6, 0);
-    const QJsonObject balancer = object.value(QLatin1String("balancer")).toObject();
-    report.balancer.told = wordIn(balancer, QLatin1String("told"), BalancerView::Unknown);
-    if (balancer.value(QLatin1String("asked_ago_ms")).isDouble())
-        report.balancer.askedAgo = Millis(wholeIn(balancer, QLatin1String("asked_ago_ms")));
+    report.balancer = decodeBalancer(object.value(QLatin1String("balancer")).toObject());
     const QJsonArray units = object.value(QLatin1String("units")).toArray();
     for (const QJsonValue& unit : units) {
         if (report.units.size() == static_cast<size_t>(maxUnits))

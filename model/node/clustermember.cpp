@@ -91,6 +91,7 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
                       return report();
                   })
     , m_storage(m_cluster.id, parts.folder.nodeId())
+    , m_balancerAsker(parts.folder.nodeId())
     , m_unitEvents(parts.events, parts.config.name)
     , m_takeoverNotes(parts.database, parts.folder.nodeId())
     , m_primaryWatch({m_units, m_election, m_peers, parts.events, parts.board, m_balancer,
@@ -126,6 +127,7 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
     connect(&m_peers, &PeerDirectory::refreshed, &m_prober,
             [this] { m_prober.setPeers(m_peers.messengers()); });
     connect(&m_peers, &PeerDirectory::refreshed, &m_storage, &StorageWatch::setNodes);
+    connect(&m_peers, &PeerDirectory::refreshed, &m_balancerAsker, &BalancerAsker::setNodes);
     wireElection();
     wireHeartbeat();
     wireMessenger();
@@ -284,6 +286,8 @@ void ClusterMember::onAnswer(const HeartbeatAnswer& answer)
         m_storage.setFolder(m_removed                              ? QString()
                             : m_parts.config.storagePath.isEmpty() ? answer.storagePath
                                                                    : m_parts.config.storagePath);
+    if (!m_stopping)
+        m_balancerAsker.setPlace(m_removed ? QString() : answer.balancerStats, answer.balancerBackend);
     if (m_stopping || m_removed)
         return;
     m_director.setIntent(answer.mode, answer.wanted,
@@ -374,6 +378,7 @@ SelfReport ClusterMember::report() const
         report.highestEpoch = seen->epoch;
     report.load = currentLoad();
     report.balancer = m_balancer();
+    m_balancerAsker.tell(report.balancer, m_parts.board.isPrimary(BootClock::now()));
     report.units = m_units.reports();
     report.peers = m_prober.reports();
     report.unfit = m_overLimit.isEmpty() ? m_units.unfit().value_or(QString()) : m_overLimit;
@@ -470,6 +475,7 @@ void ClusterMember::sayGoodbye()
         return;
     m_heartbeat.stop();
     m_storage.stop();
+    m_balancerAsker.stop();
     m_parts.events.add(eventkind::NodeStopped, Severity::Info,
                        QStringLiteral("%1 stopped.").arg(m_parts.config.name));
     m_parts.database

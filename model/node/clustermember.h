@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/balancer/balancerasker.h"
 #include "model/database/clusterrepository.h"
 #include "model/election/primaryboard.h"
 #include "model/health/healthfacts.h"
@@ -91,6 +92,7 @@ private:
     OrderRunner m_orders;
     Heartbeat m_heartbeat;
     StorageWatch m_storage;
+    BalancerAsker m_balancerAsker;
     UnitEvents m_unitEvents;
     TakeoverNotes m_takeoverNotes;
     PrimaryWatch m_primaryWatch;

@@ -25,7 +25,7 @@ NodeOrder orderOf(const NodeView& node, bool stale)
                           ? node.probe.rtt->count()
                           : std::numeric_limits<qint64>::max() - 10 + static_cast<int>(node.probe.result);
     order.skew = node.row.report.clockOffset.count();
-    order.balancer = static_cast<int>(node.row.report.balancer.told);
+    order.balancer = static_cast<int>(node.balancerView());
     order.storage = static_cast<int>(node.storage.state);
     order.key = static_cast<int>(node.key);
     return order;
@@ -237,7 +237,9 @@ QString NodeTableModel::toolTip(const NodeEntry& entry, int column) const
                    ? node.probe.endpoint
                    : QStringLiteral("%1\n%2").arg(node.probe.endpoint, node.probe.error);
     case Balancer:
-        return QStringLiteral("What this node last answered to load balancers that asked for /ready.");
+        return entry.view.balancer.asked
+                   ? QStringLiteral("What the load balancer itself says of this node.")
+                   : QStringLiteral("What this node last answered to load balancers that asked for /ready.");
     case Units:
         return display(entry, Units).toString();
     default:
@@ -404,6 +406,7 @@ NodeTableModel::ColumnSet NodeTableModel::changedColumns(const NodeEntry& before
     mark(Messenger, a.probe.result != b.probe.result || a.probe.rtt != b.probe.rtt ||
                         a.probe.history != b.probe.history || a.probe.error != b.probe.error);
     mark(Balancer, freshChanged || before_.balancer.told != after_.balancer.told ||
+                       a.balancer.asked != b.balancer.asked || a.balancerView() != b.balancerView() ||
                        a.row.wanted != b.row.wanted || a.verdict.state != b.verdict.state);
     mark(Storage, freshChanged || a.storage != b.storage);
     mark(Key, freshChanged || a.key != b.key || a.probe.result != b.probe.result);

@@ -233,8 +233,43 @@ CellText messengerCell(const Probe& probe)
     Q_UNREACHABLE();
 }
 
+namespace
+{
+
+/// What the load balancer itself says, beside what it should say.
+CellText balancerOwnCell(const NodeView& node)
+{
+    const bool away = node.row.wanted != Wanted::Active || node.verdict.state == NodeState::Idle;
+    if (!node.balancer.sighting)
+        return {unknownText, Mark::Unknown, Tone::Normal};
+    if (node.balancer.sighting->missing())
+        return {QStringLiteral("Not listed"), away ? Mark::Idle : Mark::Degraded, Tone::Normal};
+    switch (node.balancerView()) {
+    case BalancerView::Up:
+        return {QStringLiteral("In rotation"), away ? Mark::Degraded : Mark::Healthy, Tone::Normal};
+    case BalancerView::Drain:
+    case BalancerView::Down:
+        if (node.row.wanted == Wanted::Maintenance)
+            return {QStringLiteral("Taken out"), Mark::Maintenance, Tone::Normal};
+        if (node.row.wanted == Wanted::Draining)
+            return {QStringLiteral("Draining"), Mark::Draining, Tone::Normal};
+        if (node.verdict.state == NodeState::Idle)
+            return {QStringLiteral("Kept out"), Mark::Idle, Tone::Normal};
+        return {node.balancerView() == BalancerView::Drain ? QStringLiteral("Taken out")
+                                                           : QStringLiteral("Dropped"),
+                Mark::Degraded, Tone::Normal};
+    case BalancerView::Unknown:
+        break;
+    }
+    return {unknownText, Mark::Unknown, Tone::Normal};
+}
+
+} // namespace
+
 CellText balancerCell(const NodeView& node)
 {
+    if (node.balancer.asked)
+        return balancerOwnCell(node);
     if (!node.reportHolds())
         return {unknownText, Mark::Unknown, Tone::Normal};
     switch (node.row.report.balancer.told) {

@@ -21,9 +21,9 @@ SignalHistory::Say heartbeatOf(const NodeView& node)
 
 SignalHistory::Say balancerOf(const NodeView& node)
 {
-    if (!node.reportHolds())
+    if (!node.reportHolds() && !node.balancer.sighting)
         return SignalHistory::Say::Nothing;
-    switch (node.row.report.balancer.told) {
+    switch (node.balancerView()) {
     case BalancerView::Up:
         return SignalHistory::Say::Good;
     case BalancerView::Down:

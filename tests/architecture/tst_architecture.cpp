@@ -32,7 +32,8 @@ const QMap<QString, QStringList> allowedRooms{
       u"model/database"_qs, u"model/poller"_qs}},
     {u"model/node"_qs,
      {u"model/core"_qs, u"model/cluster"_qs, u"model/election"_qs, u"model/messenger"_qs, u"model/units"_qs,
-      u"model/health"_qs, u"model/storage"_qs, u"model/database"_qs, u"model/poller"_qs}},
+      u"model/health"_qs, u"model/storage"_qs, u"model/balancer"_qs, u"model/database"_qs,
+      u"model/poller"_qs}},
 };
 const QStringList uiMayInclude{u"model/tables"_qs, u"model/services"_qs, u"model/cluster"_qs,
                                u"model/core"_qs};

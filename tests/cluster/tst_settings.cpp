@@ -90,6 +90,20 @@ private Q_SLOTS:
             QCOMPARE(spec.accepted(wrong).error().kind, ErrorKind::Invalid);
     }
 
+    void theBalancersPlaceIsAnAddressOrNothing()
+    {
+        const SettingSpec stats = *settingSpec(QString(settingkey::BalancerStats));
+        QCOMPARE(stats.standard, QString());
+        QCOMPARE(stats.accepted(u" http://10.0.0.10:8404/stats;csv ").value(),
+                 u"http://10.0.0.10:8404/stats"_qs);
+        QCOMPARE(stats.accepted(u"unix:/run/haproxy/admin.sock").value(), u"unix:/run/haproxy/admin.sock"_qs);
+        QCOMPARE(stats.accepted(u"").value(), QString());
+        QCOMPARE(stats.accepted(u"10.0.0.10").error().where, QString(settingkey::BalancerStats));
+        const SettingSpec backend = *settingSpec(QString(settingkey::BalancerBackend));
+        QCOMPARE(backend.accepted(u" nodes ").value(), u"nodes"_qs);
+        QVERIFY(!backend.accepted(u"two words"));
+    }
+
     void theFourTimesAreCheckedTogether()
     {
         const LeaseTimings now = LeaseTimings::standard();

@@ -26,6 +26,24 @@ void refuse(Probe& probe, ProbeResult result)
     probe.rtt.reset();
 }
 
+/// What the load balancer itself says of a node, as the primary reports it.
+void balancerSays(FactsBuilder& cluster, const NodeRow& node, const char* status, BalancerView view,
+                  const char* check = "L7OK", int code = 200)
+{
+    BalancerSighting sighting;
+    sighting.node = node.id;
+    sighting.view = view;
+    sighting.status = QString::fromLatin1(status);
+    sighting.server = QStringLiteral("nodes/web-02");
+    sighting.check = QString::fromLatin1(check);
+    sighting.answer = QStringLiteral("Layer4 timeout");
+    sighting.code = code;
+    sighting.changed = 12s;
+    sighting.age = 1s;
+    cluster.node(0).report.balancer.asks = true;
+    cluster.node(0).report.balancer.sees = {sighting};
+}
+
 constexpr Mode ha = Mode::HighAvailability;
 
 // clang-format off
@@ -63,6 +81,22 @@ const std::vector<Case> cases{
     {"unit-not-ready", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.units[0].ready = false; }, NodeState::Degraded, "Web runs on it but is not ready."},
     {"unfit", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.unfit = QStringLiteral("The unit jobs cannot run here: no disk."); }, NodeState::Degraded, "It could not take over. The unit jobs cannot run here: no disk."},
     {"healthy", Mode::LoadBalancing, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.unfit = QStringLiteral("The unit jobs cannot run here: no disk."); }, NodeState::Healthy, "by hand"},
+    {"balancer-dropped", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN", BalancerView::Down, "L4TOUT", 0); }, NodeState::Degraded, "It is alive, but the load balancer dropped it 13\u202Fs ago: its check ended with layer 4 timeout (L4TOUT)."},
+    {"balancer-dropped", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN", BalancerView::Down, "L7STS", 404); n.report.balancer.told = BalancerView::Up; }, NodeState::Degraded, "HTTP 404 (L7STS)"},
+    {"balancer-dropped", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN", BalancerView::Down, "", 0); }, NodeState::Degraded, "dropped it 13\u202Fs ago."},
+    {"healthy", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN 1/2", BalancerView::Down); }, NodeState::Healthy, "takes over"},
+    {"healthy", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN", BalancerView::Down, "L7STS", 503); n.report.balancer.told = BalancerView::Up; }, NodeState::Healthy, "takes over"},
+    {"healthy", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN", BalancerView::Down, "L4TOUT", 0); c.node(0).report.balancer.sees[0].age = 9700ms; }, NodeState::Healthy, "takes over"},
+    {"healthy", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "UP", BalancerView::Up); }, NodeState::Healthy, "takes over"},
+    {"unit-failed", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN", BalancerView::Down, "L7STS", 503); n.report.units[0].state = UnitState::Failed; }, NodeState::Degraded, "Web should run"},
+    {"balancer-took-out", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "MAINT", BalancerView::Drain); }, NodeState::Degraded, "taken out in the load balancer itself 13\u202Fs ago: that says MAINT."},
+    {"balancer-missing", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "", BalancerView::Unknown); }, NodeState::Degraded, "does not know it"},
+    {"maintenance-served", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { n.wanted = Wanted::Maintenance; n.wantedBy = QStringLiteral("dana"); balancerSays(c, n, "UP", BalancerView::Up); }, NodeState::Maintenance, "It was put into maintenance by dana and serves nothing, but the load balancer still sends it requests: it says UP."},
+    {"maintenance", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { n.wanted = Wanted::Maintenance; balancerSays(c, n, "DOWN", BalancerView::Down); }, NodeState::Maintenance, "none of its units"},
+    {"draining-served", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { n.wanted = Wanted::Draining; balancerSays(c, n, "UP", BalancerView::Up); }, NodeState::Draining, "It is draining, but the load balancer still sends it requests: it says UP."},
+    {"draining", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { n.wanted = Wanted::Draining; balancerSays(c, n, "DOWN", BalancerView::Down, "L7STS", 503); }, NodeState::Draining, "no new ones"},
+    {"idle-served", Mode::Single, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "no check", BalancerView::Up, "", 0); }, NodeState::Idle, "sends it requests: it says no check."},
+    {"idle", Mode::Single, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN", BalancerView::Down, "L7STS", 503); }, NodeState::Idle, "load balancing is off"},
     {"unit-held", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.units[0].state = UnitState::Stopped; n.unitsHeld = {QStringLiteral("web")}; }, NodeState::Degraded, "administrator"},
     {"storage-failing", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.shared.fault = StorageFault::Full; }, NodeState::Degraded, "The shared storage, /srv/shared, is full"},
     {"version-differs", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.version = QStringLiteral("0.9"); }, NodeState::Degraded, "0.9"},
@@ -109,7 +143,7 @@ private Q_SLOTS:
         });
         QVERIFY(node != all.end());
         QCOMPARE(wordOf(node->verdict.state), wordOf(expected.state));
-        QVERIFY2(node->verdict.sentence.contains(QString::fromLatin1(expected.mentions)),
+        QVERIFY2(node->verdict.sentence.contains(QString::fromUtf8(expected.mentions)),
                  qPrintable(node->verdict.sentence));
         QVERIFY(node->verdict.sentence.endsWith(u'.'));
         QVERIFY(!node->verdict.signalsSentence.isEmpty());
@@ -130,7 +164,8 @@ private Q_SLOTS:
                       node->mesh,
                       node->licensed,
                       cluster.facts.cluster.license.nodes,
-                      node->storage};
+                      node->storage,
+                      node->balancer};
         const auto rule = std::find_if(verdictRules().begin(), verdictRules().end(),
                                        [&](const VerdictRule& r) { return r.applies(input); });
         QCOMPARE(QString::fromLatin1(rule->name), QString::fromLatin1(expected.rule));
@@ -335,6 +370,68 @@ private Q_SLOTS:
         QCOMPARE(view.find(cluster.node(0).id)->succession, 0);
         QCOMPARE(view.forecast.successorName, QStringLiteral("web-04"));
         QCOMPARE(view.forecast.nodesLeft, 3);
+    }
+
+    void theBalancersOwnWordGoesBeforeTheNodes()
+    {
+        FactsBuilder cluster(3);
+        NodeRow& node = cluster.node(1);
+        node.report.balancer.told = BalancerView::Up;
+        QCOMPARE(cluster.concluded(1).balancerView(), BalancerView::Up); // nobody asks the balancer
+        QCOMPARE(cluster.concluded(1).verdict.signalsSentence, QStringLiteral("All three signals agree."));
+        balancerSays(cluster, node, "DOWN", BalancerView::Down, "L4TOUT", 0);
+        QCOMPARE(cluster.concluded(1).balancerView(), BalancerView::Down);
+        QCOMPARE(cluster.concluded(1).verdict.signalsSentence,
+                 QStringLiteral("The load balancer differs: it sends it nothing."));
+        QCOMPARE(cluster.concluded(2).balancerView(),
+                 BalancerView::Unknown); // asked, and nothing was said of it
+        QVERIFY(cluster.concluded(2).verdict.signalsSentence.contains(u"the load balancer says nothing"));
+        // The freshest word counts, whoever carries it; an old one does not, nor one in an old heartbeat.
+        node.report.balancer.asks = true;
+        node.report.balancer.sees = cluster.node(0).report.balancer.sees;
+        node.report.balancer.sees[0].view = BalancerView::Up;
+        node.report.balancer.sees[0].age = 500ms;
+        QCOMPARE(cluster.concluded(1).balancerView(), BalancerView::Up);
+        node.report.balancer.sees[0].age = 1500ms;
+        QCOMPARE(cluster.concluded(1).balancerView(), BalancerView::Down);
+        cluster.node(0).heartbeatAge = 5100ms;
+        QCOMPARE(cluster.concluded(1).balancerView(), BalancerView::Up);
+        node.report.balancer.sees[0].age = 9700ms;
+        QCOMPARE(cluster.concluded(1).balancerView(), BalancerView::Unknown);
+        cluster.node(0).heartbeatAge = 400ms;
+        // A node that is gone: both say so.
+        node.heartbeatAge = 60s;
+        cluster.probe(1).result = ProbeResult::Refused;
+        QCOMPARE(cluster.concluded(1).verdict.signalsSentence, QStringLiteral("All three signals agree."));
+        node.heartbeatAge = 400ms;
+        cluster.probe(1).result = ProbeResult::Ok;
+        // What finds a draining node not ready drains it.
+        node.wanted = Wanted::Draining;
+        QCOMPARE(cluster.concluded(1).balancerView(), BalancerView::Drain);
+        QCOMPARE(cluster.concluded(1).verdict.signalsSentence, QStringLiteral("All three signals agree."));
+        node.report.balancer.sees.clear();
+        cluster.node(0).report.balancer.sees[0].view = BalancerView::Up;
+        QCOMPARE(cluster.concluded(1).verdict.signalsSentence,
+                 QStringLiteral("The load balancer differs: it still sends it requests."));
+    }
+
+    void aBalancerThatCannotBeReadIsAProblem()
+    {
+        const auto problems = [](FactsBuilder& cluster) {
+            const ClusterView view = cluster.view();
+            return std::count_if(view.problems.begin(), view.problems.end(), [](const Problem& problem) {
+                return problem.sentence.startsWith(QStringLiteral("What the load balancer sees"));
+            });
+        };
+        FactsBuilder cluster(3);
+        for (int i = 0; i < 3; ++i)
+            cluster.node(i).report.balancer.asks = true;
+        QCOMPARE(problems(cluster), 0); // not yet
+        cluster.node(2).report.balancer.problem = QStringLiteral("Nothing listens there.");
+        QCOMPARE(problems(cluster), 1);
+        QCOMPARE(cluster.concluded(0).verdict.state, NodeState::Healthy); // no fault of a node
+        balancerSays(cluster, cluster.node(1), "UP", BalancerView::Up);
+        QCOMPARE(problems(cluster), 0); // somebody reaches it
     }
 
     void aPrimaryThatLoadBalancersDroppedIsAProblem()

@@ -148,6 +148,33 @@ SignalCard::Content probeContent(const NodeView& node, const QString& address)
     return content;
 }
 
+namespace
+{
+
+/// What the load balancer itself says.
+void addOwnView(SignalCard::Content& content, const BalancerOpinion& opinion)
+{
+    if (!opinion.sighting) {
+        content.first = opinion.problem.isEmpty()
+                            ? QStringLiteral("The load balancer has not answered lately.")
+                            : opinion.problem;
+        return;
+    }
+    const BalancerSighting& says = *opinion.sighting;
+    if (says.missing()) {
+        content.first = QStringLiteral("The load balancer’s list does not contain this node.");
+        return;
+    }
+    content.first =
+        says.changed
+            ? QStringLiteral("%1 says %2 for %3.").arg(says.server, says.status, durationText(*says.changed))
+            : QStringLiteral("%1 says %2.").arg(says.server, says.status);
+    content.second = says.check.isEmpty() ? QStringLiteral("It checks nothing.")
+                                          : QStringLiteral("Its last check: %1.").arg(checkWords(says));
+}
+
+} // namespace
+
 SignalCard::Content balancerContent(const NodeView& node, const Freshness& freshness,
                                     const std::vector<SignalHistory::Sample>& history)
 {
@@ -156,7 +183,9 @@ SignalCard::Content balancerContent(const NodeView& node, const Freshness& fresh
     content.mark = freshness.stale() ? Mark::Unknown : cell.mark;
     content.value = cell.text;
     const BalancerReport& report = node.row.report.balancer;
-    if (!node.reportHolds()) {
+    if (node.balancer.asked) {
+        addOwnView(content, node.balancer);
+    } else if (!node.reportHolds()) {
         content.first = QStringLiteral("The node does not say what load balancers ask it.");
     } else if (report.told == BalancerView::Unknown) {
         content.first = QStringLiteral("No load balancer asked its /ready in the last 30\u202Fs.");

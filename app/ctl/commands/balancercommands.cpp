@@ -1,10 +1,14 @@
 #include "app/ctl/commands/balancercommands.h"
 
 #include "model/balancer/drift.h"
+#include "model/balancer/ownview.h"
+#include "model/core/durationtext.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QSaveFile>
+
+#include <algorithm>
 
 namespace rollcall::ctl
 {
@@ -17,6 +21,8 @@ Result<BalancerPlan> plannedFrom(const Invocation& call, const ClusterView& view
     BalancerOptions options;
     if (call.has(QStringLiteral("bind")))
         options.bind = call.value(QStringLiteral("bind"));
+    if (call.has(QStringLiteral("stats-bind")))
+        options.statsBind = call.value(QStringLiteral("stats-bind"));
     for (const QString& each : call.values(QStringLiteral("web-port")))
         if (const Result<void> read = readWebPort(each, options); !read)
             return Failure(read.error());
@@ -73,6 +79,153 @@ void BalancerConfigCommand::opened()
 }
 
 void BalancerCheckCommand::opened()
+{
+    const bool direct = call().has(QStringLiteral("stats"));
+    if (!call().argument(0).isEmpty()) {
+        if (direct || call().has(QStringLiteral("backend")))
+            return fail({ErrorKind::Invalid,
+                         QStringLiteral(
+                             "A file is compared with the cluster, and needs neither --stats nor --backend."),
+                         QStringLiteral("See: rollcallctl balancer check --help"),
+                         {}});
+        return checkFile();
+    }
+    if (direct)
+        askFromHere();
+    else
+        readSettings();
+}
+
+/// Once, by this program: the nodes need not be able to.
+void BalancerCheckCommand::askFromHere()
+{
+    const Result<BalancerPlace> place =
+        BalancerPlace::parse(call().value(QStringLiteral("stats")), QStringLiteral("--stats"));
+    if (!place)
+        return fail(place.error());
+    if (place->isEmpty())
+        return fail({ErrorKind::Invalid,
+                     QStringLiteral("--stats is empty."),
+                     QStringLiteral("Give http://HOST:PORT/PATH or unix:/path/to/socket."),
+                     {}});
+    m_place = *place;
+    m_client = std::make_unique<StatisticsClient>(Millis(5000));
+    connect(m_client.get(), &StatisticsClient::answered, this, &BalancerCheckCommand::take);
+    m_client->ask(m_place);
+}
+
+void BalancerCheckCommand::take(const Result<QByteArray>& csv)
+{
+    const Result<OwnView> seen = csv.and_then(readStatistics).and_then([this](const auto& servers) {
+        return ownView(servers, balancedNames(view().facts.nodes), call().value(QStringLiteral("backend")));
+    });
+    if (!seen) {
+        // Exit code 3 is kept for the database.
+        Error error = seen.error();
+        error.kind = ErrorKind::Refused;
+        error.where = m_place.text();
+        return fail(error);
+    }
+    std::vector<ViewFinding> findings;
+    for (const NodeView& node : view().nodes) {
+        const auto sighting = std::find_if(seen->sightings.begin(), seen->sightings.end(),
+                                           [&node](const auto& each) { return each.node == node.row.id; });
+        findings.push_back(
+            findingOn(node, view().facts.cluster.mode,
+                      sighting == seen->sightings.end() ? std::nullopt : std::optional(*sighting)));
+    }
+    show(findings, m_place.text());
+}
+
+void BalancerCheckCommand::readSettings()
+{
+    session().actions().settings().then(this, [this](const Result<std::vector<SettingState>>& states) {
+        if (!states)
+            return fail(states.error());
+        const bool set = std::any_of(states->begin(), states->end(), [](const SettingState& each) {
+            return each.spec.key == settingkey::BalancerStats && !each.value.isEmpty();
+        });
+        if (!set)
+            return fail(
+                {ErrorKind::Refused,
+                 QStringLiteral("Nobody asks the load balancer: balancer.stats is not set."),
+                 QStringLiteral(
+                     "Set it: rollcallctl settings set balancer.stats http://HOST:PORT/PATH (or "
+                     "unix:/path/to/socket); or ask from here: rollcallctl balancer check --stats URL. "
+                     "nginx has no view to ask; Rollcall uses its own."),
+                 {}});
+        constexpr Millis patience{6000};
+        m_waiting = true;
+        m_patience.setSingleShot(true);
+        connect(&m_patience, &QTimer::timeout, this, &BalancerCheckCommand::showReported);
+        m_patience.start(patience);
+        connect(&session(), &ClusterSession::viewChanged, this, &BalancerCheckCommand::look);
+        look();
+    });
+}
+
+/// Nobody is waited for who says why he has no answer.
+bool BalancerCheckCommand::settled() const
+{
+    return std::all_of(view().nodes.begin(), view().nodes.end(), [](const NodeView& node) {
+        return node.balancer.sighting || !node.balancer.problem.isEmpty();
+    });
+}
+
+void BalancerCheckCommand::look()
+{
+    if (settled())
+        showReported();
+}
+
+void BalancerCheckCommand::showReported()
+{
+    if (!std::exchange(m_waiting, false))
+        return;
+    std::vector<ViewFinding> findings;
+    for (const NodeView& node : view().nodes) {
+        ViewFinding finding = findingOn(node, view().facts.cluster.mode, node.balancer.sighting);
+        if (!finding.says && !node.balancer.problem.isEmpty())
+            finding.sentence += u' ' + node.balancer.problem;
+        findings.push_back(finding);
+    }
+    show(findings, QStringLiteral("nodes"));
+}
+
+void BalancerCheckCommand::show(const std::vector<ViewFinding>& findings, const QString& source)
+{
+    const bool fits = !findings.empty() && std::all_of(findings.begin(), findings.end(),
+                                                       [](const ViewFinding& each) { return each.fits; });
+    if (out().isJson()) {
+        QJsonArray nodes;
+        for (const ViewFinding& finding : findings)
+            nodes.append(finding.toJson());
+        out().json(QJsonObject{{QStringLiteral("fits"), fits},
+                               {QStringLiteral("source"), source},
+                               {QStringLiteral("nodes"), nodes}});
+    } else if (findings.empty()) {
+        out().line(QStringLiteral("No nodes have joined yet."));
+    } else {
+        std::vector<std::vector<Piece>> rows;
+        for (const ViewFinding& finding : findings) {
+            const BalancerSighting says = finding.says.value_or(BalancerSighting());
+            const QString since = says.changed ? durationText(*says.changed) : QString();
+            rows.push_back({{finding.node, Tone::Plain},
+                            {rollcall::wordOf(finding.view), finding.fits ? Tone::Good : Tone::Bad},
+                            {says.status, Tone::Plain},
+                            {since, Tone::Quiet},
+                            {checkWords(says), Tone::Quiet},
+                            {says.missing() ? QString() : QString::number(says.sessions), Tone::Quiet},
+                            {finding.sentence, finding.fits ? Tone::Quiet : Tone::Caution}});
+        }
+        out().table({QStringLiteral("NODE"), QStringLiteral("BALANCER"), QStringLiteral("STATUS"),
+                     QStringLiteral("SINCE"), QStringLiteral("CHECK"), QStringLiteral("SESSIONS"), QString()},
+                    rows);
+    }
+    finish(fits ? ExitCode::Done : ExitCode::AnswerIsNo);
+}
+
+void BalancerCheckCommand::checkFile()
 {
     const Result<BalancerPlan> plan = plannedFrom(call(), view());
     if (!plan)
