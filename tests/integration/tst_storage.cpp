@@ -1,6 +1,7 @@
 #include "model/cluster/clusterview.h"
 #include "model/cluster/settings.h"
 #include "model/database/settingrepository.h"
+#include "tests/integration/mounts.h"
 #include "tests/integration/testcluster.h"
 #include "tests/support/testsupport.h"
 
@@ -12,13 +13,6 @@
 #include <QJsonObject>
 #include <QTest>
 
-#include <cerrno>
-#include <cstring>
-
-#include <sched.h>
-#include <sys/mount.h>
-#include <unistd.h>
-
 using namespace rollcall;
 using namespace rollcall::test;
 using namespace std::chrono_literals;
@@ -28,75 +22,6 @@ namespace
 
 /// What must be found, and be gone again, in time.
 constexpr auto foundWithin = 10s;
-
-/// Mounts of this test are seen by the nodes that it starts, and by nobody else.
-void enterMountNamespace()
-{
-    const uid_t user = ::geteuid();
-    const gid_t group = ::getegid();
-    if (::unshare(user == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER) != 0)
-        qFatal("no mount namespace: %s", std::strerror(errno));
-    if (user != 0) {
-        const auto write = [](const char* path, const QByteArray& text) {
-            QFile file(QString::fromLatin1(path));
-            if (!file.open(QIODevice::WriteOnly) || file.write(text) < 0)
-                qFatal("%s cannot be written", path);
-        };
-        write("/proc/self/setgroups", "deny");
-        write("/proc/self/uid_map", "0 " + QByteArray::number(user) + " 1");
-        write("/proc/self/gid_map", "0 " + QByteArray::number(group) + " 1");
-    }
-    if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
-        qFatal("the mounts cannot be made private: %s", std::strerror(errno));
-}
-
-void must(int result, const char* what)
-{
-    if (result != 0)
-        qFatal("%s: %s", what, std::strerror(errno));
-}
-
-/// One share that every node mounts at a place of its own, as on servers.
-class Mounts
-{
-public:
-    explicit Mounts(const QString& folder)
-        : m_folder(folder)
-    {
-        QDir().mkpath(share());
-        must(::mount("tmpfs", encoded(share()).constData(), "tmpfs", 0, "size=256k"), "tmpfs");
-        for (int i = 0; i < 3; ++i) {
-            QDir().mkpath(at(i));
-            mountShare(i);
-        }
-    }
-    ~Mounts()
-    {
-        for (int i = 0; i < 3; ++i)
-            ::umount2(encoded(at(i)).constData(), MNT_DETACH);
-        ::umount2(encoded(share()).constData(), MNT_DETACH);
-    }
-
-    QString share() const { return m_folder + QStringLiteral("/share"); }
-    QString at(int node) const { return m_folder + QStringLiteral("/mnt-%1").arg(node + 1); }
-    void mountShare(int node) { bind(share(), node); }
-    void bind(const QString& from, int node)
-    {
-        must(::mount(encoded(from).constData(), encoded(at(node)).constData(), nullptr, MS_BIND, nullptr),
-             "bind");
-    }
-    void unmount(int node) { must(::umount2(encoded(at(node)).constData(), MNT_DETACH), "umount"); }
-    void setReadOnly(int node, bool on)
-    {
-        must(::mount(nullptr, encoded(at(node)).constData(), nullptr,
-                     (on ? static_cast<unsigned long>(MS_RDONLY) : 0UL) | MS_REMOUNT | MS_BIND, nullptr),
-             "remount");
-    }
-
-private:
-    static QByteArray encoded(const QString& path) { return QFile::encodeName(path); }
-    QString m_folder;
-};
 
 void copyFolder(const QString& from, const QString& to)
 {
@@ -120,7 +45,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_cluster = std::make_unique<TestCluster>(DatabaseKind::Sqlite);
-        m_mounts = std::make_unique<Mounts>(m_cluster->folder());
+        m_mounts = std::make_unique<Mounts>(m_cluster->folder(), m_cluster->size());
         for (int i = 0; i < m_cluster->size(); ++i)
             m_cluster->node(i).setVariable(QStringLiteral("ROLLCALL_STORAGE_PATH"), m_mounts->at(i));
         m_cluster->setMode(Mode::LoadBalancing);
