@@ -60,8 +60,8 @@ private Q_SLOTS:
         const QString folder =
             m_mounts->share() + QStringLiteral("/.rollcall/") + m_cluster->facts().cluster.id.toString();
         QCOMPARE(QDir(folder).entryList(QDir::Files).size(), 2); // its own file went with it
+        m_mounts.reset();                                        // before the folder goes that they are in
         m_cluster.reset();
-        m_mounts.reset();
     }
 
     void oneShareIsProven()

@@ -120,6 +120,7 @@ CheckRow::CheckRow(QWidget* parent)
     layout->addWidget(m_explain, 0, Qt::AlignTop);
     connect(m_explain, &QPushButton::toggled, this, [this](bool on) {
         m_help->setVisible(on);
+        this->layout()->activate(); // its parts remember their heights otherwise
         updateGeometry();
         Q_EMIT explainedChanged(on);
     });
@@ -177,6 +178,8 @@ void CheckList::show(const std::vector<Check>& checks, bool checking)
         connect(row, &CheckRow::explainedChanged, this, [this, row](bool explained) {
             if (explained)
                 explainOnly(row);
+            this->layout()->activate();
+            updateGeometry();
             Q_EMIT heightChanged();
         });
         m_rows.push_back(row);
