@@ -223,7 +223,7 @@ private Q_SLOTS:
         QVERIFY(!helpOf(2)->isVisible());
         QTest::keyClick(rows[3]->explainButton(), Qt::Key_Space);
         QVERIFY(!helpOf(3)->isVisible());
-        QTRY_COMPARE(rows[2]->height(), height);
+        QTRY_VERIFY(rows[2]->height() <= height);
     }
 
     void aWarningIsAcceptedByItsBox()

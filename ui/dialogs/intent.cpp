@@ -73,6 +73,29 @@ QString drillReason(const ClusterView& view)
                                             : QString();
 }
 
+/// Why a step of changing the encryption key is not possible now.
+QString rotationReason(RotationStep step, const ClusterView& view)
+{
+    const Result<RotationChange> change = planStep(step, view);
+    return change ? QString()
+                  : QStringLiteral("%1 %2").arg(change.error().what, change.error().remedy).trimmed();
+}
+
+QString rotationTitle(RotationStep step)
+{
+    switch (step) {
+    case RotationStep::Start:
+        return QStringLiteral("Change the encryption key…");
+    case RotationStep::Switch:
+        return QStringLiteral("Switch to the new encryption key…");
+    case RotationStep::End:
+        return QStringLiteral("End the change of the encryption key…");
+    case RotationStep::Cancel:
+        return QStringLiteral("Cancel the change of the encryption key…");
+    }
+    Q_UNREACHABLE();
+}
+
 QString nodeReason(Act act, const NodeView& node)
 {
     const QString& name = node.row.name;
@@ -180,6 +203,8 @@ QString offReason(const Intent& intent, const ClusterView& view, const Freshness
     }
     case Act::Drill:
         return drillReason(view);
+    case Act::RotateKey:
+        return rotationReason(intent.step, view);
     case Act::Restore:
     case Act::ChangeTimings:
         return {};
@@ -234,6 +259,8 @@ QString titleOf(const Intent& intent, const ClusterView& view)
         return QStringLiteral("Set the priority of %1…").arg(name);
     case Act::Drill:
         return QStringLiteral("Run a failover drill…");
+    case Act::RotateKey:
+        return rotationTitle(intent.step);
     }
     Q_UNREACHABLE();
 }

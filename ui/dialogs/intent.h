@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/cluster/clusterview.h"
+#include "model/cluster/keyplan.h"
 #include "model/cluster/preflight.h"
 #include "model/tables/freshness.h"
 
@@ -28,6 +29,7 @@ enum class Act {
     ChangeTimings,
     SetPriority,
     Drill,
+    RotateKey,
 };
 
 struct Intent {
@@ -36,11 +38,13 @@ struct Intent {
     NodeId node;                              ///< of HandOver: the successor, null: to be chosen or the next;
                                               ///< of units: null: all nodes
     QString unit;
+    RotationStep step = RotationStep::Start; ///< of RotateKey
 
     static Intent enable(Feature feature) { return {Act::Enable, feature, {}, {}}; }
     static Intent disable(Feature feature) { return {Act::Disable, feature, {}, {}}; }
     static Intent forNode(Act act, NodeId node) { return {act, {}, node, {}}; }
     static Intent forUnit(Act act, const QString& unit, NodeId node = {}) { return {act, {}, node, unit}; }
+    static Intent rotateKey(RotationStep step) { return {Act::RotateKey, {}, {}, {}, step}; }
     bool operator==(const Intent&) const = default;
 };
 

@@ -135,6 +135,52 @@ Question wantedQuestion(const Intent& intent, const NodeView& node, const Cluste
     return question;
 }
 
+/// Start has a dialog of its own.
+std::optional<Question> rotationQuestion(RotationStep step, const ClusterView& view)
+{
+    const Result<RotationChange> change = planStep(step, view);
+    if (step == RotationStep::Start || !change)
+        return std::nullopt;
+    const KeyRotation keys = planKeys(view).keys;
+    Question question;
+    switch (step) {
+    case RotationStep::Start:
+        break;
+    case RotationStep::Switch:
+        question.title = QStringLiteral("Switch to key %1?").arg(keys.newKey());
+        question.effect =
+            QStringLiteral("The nodes use key %1 at once, and still accept %2: consoles, scripts and "
+                           "websites connect with either. You can go back.")
+                .arg(keys.newKey(), keys.oldKey());
+        question.confirm = QStringLiteral("Switch");
+        break;
+    case RotationStep::End:
+        question.title = QStringLiteral("End the change to key %1?").arg(keys.newKey());
+        question.effect =
+            QStringLiteral("Key %1 is no longer accepted: consoles, scripts and websites that still "
+                           "have it are refused. This cannot be undone.")
+                .arg(keys.oldKey());
+        question.confirm = QStringLiteral("End Change");
+        question.danger = true;
+        break;
+    case RotationStep::Cancel:
+        question.title = keys.phase == RotationPhase::Switched
+                             ? QStringLiteral("Go back to key %1?").arg(keys.oldKey())
+                             : QStringLiteral("Cancel the change to key %1?").arg(keys.newKey());
+        question.effect =
+            keys.phase == RotationPhase::Switched
+                ? QStringLiteral("The nodes use key %1 again, and still accept %2.")
+                      .arg(keys.oldKey(), keys.newKey())
+                : QStringLiteral("It stays %1. The nodes no longer accept %2, and its files can be "
+                                 "removed from them.")
+                      .arg(keys.oldKey(), keys.newKey());
+        question.confirm = keys.phase == RotationPhase::Switched ? QStringLiteral("Go Back")
+                                                                 : QStringLiteral("Cancel Change");
+        break;
+    }
+    return question;
+}
+
 } // namespace
 
 QString capacityAfter(const ClusterView& view, const std::vector<const NodeView*>& leaving)
@@ -171,6 +217,8 @@ std::optional<Question> questionFor(const Intent& intent, const ClusterView& vie
     case Act::Restore:
     case Act::StartUnit:
         return std::nullopt;
+    case Act::RotateKey:
+        return rotationQuestion(intent.step, view);
     case Act::Disable:
         return disableQuestion(intent.feature, view);
     case Act::Pause: {

@@ -2,6 +2,7 @@
 
 #include "model/tables/presentation.h"
 #include "ui/dialogs/drilldialog.h"
+#include "ui/dialogs/keystartdialog.h"
 #include "ui/dialogs/preflightdialog.h"
 #include "ui/dialogs/prioritydialog.h"
 #include "ui/dialogs/question.h"
@@ -60,6 +61,8 @@ void ActionRunner::request(const Intent& intent)
         return openPriority(intent.node);
     if (intent.act == Act::Drill)
         return openDrill();
+    if (intent.act == Act::RotateKey && intent.step == RotationStep::Start)
+        return openKeyStart();
     const std::optional<Question> question = questionFor(intent, view);
     if (!question) {
         perform(intent, {});
@@ -104,6 +107,16 @@ void ActionRunner::openDrill()
     dialog->open();
 }
 
+void ActionRunner::openKeyStart()
+{
+    auto* dialog = new KeyStartDialog(m_cluster->session()->actions(), m_cluster->view(), m_window);
+    connect(m_cluster, &LiveCluster::updated, dialog, [dialog, cluster = m_cluster] {
+        dialog->present(cluster->view(), offReason(cluster->freshness()));
+    });
+    connect(dialog, &KeyStartDialog::started, this, [this](const Done& done) { report(done); });
+    dialog->open();
+}
+
 FutureResult<Done> ActionRunner::start(const Intent& intent, const ConfirmDialog::Answer& answer,
                                        ClusterActions& actions)
 {
@@ -134,6 +147,8 @@ FutureResult<Done> ActionRunner::start(const Intent& intent, const ConfirmDialog
         return actions.orderUnit(intent.node, intent.unit, UnitOrder::Stop);
     case Act::RestartUnit:
         return actions.orderUnit(intent.node, intent.unit, UnitOrder::Restart);
+    case Act::RotateKey:
+        return actions.rotateKey(intent.step, {});
     case Act::Enable:
     case Act::ChangeTimings:
     case Act::SetPriority:
@@ -173,6 +188,11 @@ QString ActionRunner::busyWords(const Intent& intent) const
         return QStringLiteral("Restarting %1…").arg(intent.unit);
     case Act::Enable:
         return QStringLiteral("Enabling %1…").arg(nameOf(intent.feature));
+    case Act::RotateKey:
+        return intent.step == RotationStep::Switch ? QStringLiteral("Switching the encryption key…")
+               : intent.step == RotationStep::End
+                   ? QStringLiteral("Ending the change of the encryption key…")
+                   : QStringLiteral("Cancelling the change of the encryption key…");
     case Act::ChangeTimings:
     case Act::SetPriority:
     case Act::Drill:

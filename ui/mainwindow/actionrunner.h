@@ -50,6 +50,7 @@ private:
     void openTimings();
     void openPriority(NodeId node);
     void openDrill();
+    void openKeyStart();
     void report(const Result<Done>& result, const std::optional<std::pair<Intent, QString>>& undo = {});
     void runUnits(const Intent& intent);
     void nextUnit(const std::shared_ptr<Batch>& batch);
