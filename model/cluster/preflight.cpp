@@ -1,7 +1,7 @@
 #include "model/cluster/preflight.h"
 
+#include "model/cluster/featurechanges.h"
 #include "model/cluster/phrases.h"
-#include "model/cluster/placement.h"
 #include "model/cluster/preflighthelp.h"
 #include "model/core/durationtext.h"
 
@@ -545,95 +545,6 @@ Check license(Feature feature, const ClusterView& view)
                     QStringLiteral("%1; %2 registered.").arg(held.text()).arg(view.nodes.size()));
 }
 
-/// Units of a role that the nodes know, each once.
-QStringList unitsOf(const NodeView& node, UnitRole role)
-{
-    QStringList units;
-    for (const UnitReport& unit : node.row.report.units)
-        if (unit.role == role && !units.contains(unit.name))
-            units << unit.name;
-    return units;
-}
-
-/// Which web units start where.
-std::vector<QString> changesOfLoadBalancing(const ClusterView& view, const QString& primary)
-{
-    std::vector<std::pair<QStringList, Nodes>> starts; // nodes that start the same units, in their order
-    Nodes held;
-    Nodes silent;
-    for (const NodeView& node : view.nodes) {
-        if (node.primary || !node.licensed)
-            continue;
-        if (node.row.wanted != Wanted::Active) {
-            held.push_back(&node);
-            continue;
-        }
-        if (!node.alive) {
-            silent.push_back(&node);
-            continue;
-        }
-        const QStringList units = unitsOf(node, UnitRole::Web);
-        if (units.isEmpty())
-            continue;
-        const auto same = std::find_if(starts.begin(), starts.end(),
-                                       [&units](const auto& each) { return each.first == units; });
-        if (same == starts.end())
-            starts.push_back({units, {&node}});
-        else
-            same->second.push_back(&node);
-    }
-    std::vector<QString> changes;
-    for (const auto& [units, nodes] : starts)
-        changes.push_back(QStringLiteral("%1 %2 %3 and %4 requests.")
-                              .arg(namesOf(nodes), verb(nodes, "starts", "start"), joined(units),
-                                   verb(nodes, "takes", "take")));
-    if (!held.empty())
-        changes.push_back(QStringLiteral("%1 %2 as %3, and %4 in when activated.")
-                              .arg(namesOf(held), verb(held, "stays", "stay"),
-                                   verb(held, "it is", "they are"), verb(held, "joins", "join")));
-    if (!silent.empty())
-        changes.push_back(
-            QStringLiteral("%1 %2 not run now, and %3 in after the next start.")
-                .arg(namesOf(silent), verb(silent, "does", "do"), verb(silent, "joins", "join")));
-    changes.push_back(QStringLiteral("The service stays on %1 until you hand it over.").arg(primary));
-    return changes;
-}
-
-/// Who may take over, and what starts there then.
-std::vector<QString> changesOfHighAvailability(const ClusterView& view, const QString& primary)
-{
-    std::vector<QString> changes;
-    changes.push_back(QStringLiteral("When %1 fails, another node becomes primary after %2 of silence, and "
-                                     "at once when it stops in order.")
-                          .arg(primary, durationText(view.facts.timings.ttl)));
-    Nodes able;
-    QStringList units;
-    for (const NodeView& node : view.nodes) {
-        if (node.primary || !node.alive || !node.licensed || !node.row.mayBePrimary())
-            continue;
-        able.push_back(&node);
-        for (const QString& unit : unitsOf(node, UnitRole::Service))
-            if (!units.contains(unit))
-                units << unit;
-    }
-    std::stable_sort(able.begin(), able.end(), [](const NodeView* a, const NodeView* b) {
-        return a->row.priority > b->row.priority; // by name already
-    });
-    if (!able.empty())
-        changes.push_back(units.isEmpty() ? QStringLiteral("Next in line: %1.").arg(namesOf(able))
-                                          : QStringLiteral("Next in line: %1; %2 would start there.")
-                                                .arg(namesOf(able), joined(units)));
-    changes.push_back(QStringLiteral("Nothing restarts now: the service stays on %1.").arg(primary));
-    return changes;
-}
-
-std::vector<QString> changesOf(Feature feature, const ClusterView& view)
-{
-    const QString primary = view.primary ? view.primary->name : QStringLiteral("the primary");
-    return feature == Feature::LoadBalancing ? changesOfLoadBalancing(view, primary)
-                                             : changesOfHighAvailability(view, primary);
-}
-
 } // namespace
 
 QString wordOf(Feature feature)
@@ -723,7 +634,7 @@ Preflight preflight(Feature feature, const ClusterView& view)
     result.checks.push_back(license(feature, view));
     if (feature == Feature::HighAvailability)
         result.checks.push_back(databaseRedundancy(view));
-    result.changes = changesOf(feature, view);
+    result.changes = changesOfEnabling(feature, view);
     return result;
 }
 

@@ -1,3 +1,4 @@
+#include "model/cluster/featurechanges.h"
 #include "model/cluster/placement.h"
 #include "model/cluster/preflight.h"
 #include "model/cluster/preflighthelp.h"
@@ -152,6 +153,38 @@ private Q_SLOTS:
         balanced.node(2).priority = 900;
         QCOMPARE(preflight(Feature::HighAvailability, balanced.view()).changes.at(1),
                  u"Next in line: web-03 and web-02; service would start there."_qs);
+    }
+
+    void disablingIsAsCareful()
+    {
+        const auto said = [](Feature feature, const FactsBuilder& cluster) {
+            const std::vector<QString> changes = changesOfDisabling(feature, cluster.view());
+            return QStringList(changes.begin(), changes.end());
+        };
+        FactsBuilder balanced(4, Mode::LoadBalancing);
+        balanced.node(2).report.units.push_back({u"static"_qs, UnitRole::Web, UnitState::Running, 0, 0, {}});
+        balanced.node(3).wanted = Wanted::Maintenance; // runs nothing that could stop
+        QCOMPARE(said(Feature::LoadBalancing, balanced),
+                 (QStringList{u"Only web-01 serves: all requests go there, and the service stays there."_qs,
+                              u"web-02 stops web and takes no more requests."_qs,
+                              u"web-03 stops web and static and takes no more requests."_qs}));
+        QVERIFY(mayDisable(Feature::LoadBalancing, balanced.view()));
+        QCOMPARE(mayDisable(Feature::HighAvailability, balanced.view()).error().what,
+                 u"High availability is off already."_qs);
+
+        FactsBuilder available(3, Mode::HighAvailability);
+        QCOMPARE(said(Feature::HighAvailability, available).first(),
+                 u"If web-01 fails, no other node takes over on its own."_qs);
+        QCOMPARE(mayDisable(Feature::LoadBalancing, available.view()).error().remedy,
+                 u"Disable high availability first."_qs);
+        QVERIFY(mayDisable(Feature::HighAvailability, available.view()));
+
+        // The node that would serve alone has to be able to.
+        balanced.node(0).wanted = Wanted::Draining;
+        const Result<void> alone = mayDisable(Feature::LoadBalancing, balanced.view());
+        QVERIFY(!alone);
+        QCOMPARE(alone.error().what, u"web-01 is the only node that would serve, and it is not active."_qs);
+        QVERIFY(!mayDisable(Feature::LoadBalancing, FactsBuilder(3, Mode::Single).view()));
     }
 
     void waysThatNobodyTriedAreAWarning()

@@ -240,7 +240,19 @@ private Q_SLOTS:
         QVERIFY(enabled != events.end());
         QCOMPARE(enabled->details[u"overrides"].toString(), QStringLiteral("three-nodes"));
         QVERIFY(!enabled->actor.isEmpty() && enabled->at > 0);
-        QCOMPARE(ctl({QStringLiteral("disable"), QStringLiteral("high-availability")}).exitCode, 0);
+        QVERIFY2(enabled->sentence.contains(u"Accepted all the same: Only node-1 and node-2 are alive."),
+                 qPrintable(enabled->sentence));
+        QVERIFY2(accepted.output.contains(u"Next in line: node-2; service and actor would start there."),
+                 qPrintable(accepted.output));
+        // Disabling in the wrong order is refused with the right one.
+        const QStringList disable{QStringLiteral("disable")};
+        const ProgramResult early = ctl(disable + QStringList{QStringLiteral("load-balancing")});
+        QCOMPARE(early.exitCode, 4);
+        QVERIFY2(early.output.contains(u"Disable high availability first."), qPrintable(early.output));
+        const ProgramResult off = ctl(disable + QStringList{QStringLiteral("high-availability")});
+        QCOMPARE(off.exitCode, 0);
+        QVERIFY2(off.output.contains(u"If node-1 fails, no other node takes over on its own."),
+                 qPrintable(off.output));
         m_cluster->node(2).start();
         expectGood();
     }

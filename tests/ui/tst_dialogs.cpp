@@ -8,6 +8,7 @@
 #include "ui/dialogs/keyfile.h"
 #include "ui/dialogs/nodetoml.h"
 #include "ui/dialogs/preflightdialog.h"
+#include "ui/dialogs/question.h"
 #include "ui/widgets/labels.h"
 
 #include <QCheckBox>
@@ -198,6 +199,22 @@ private Q_SLOTS:
             const bool fix = word == u"Failed" || word == u"Warning";
             QVERIFY(!fix || shown.contains(check[u"remedy"].toString()));
         }
+    }
+
+    void disablingSaysWhatStopsWhere()
+    {
+        Sample sample = staging();
+        sample.facts.cluster.mode = Mode::LoadBalancing;
+        const Intent off = Intent::disable(Feature::LoadBalancing);
+        QVERIFY(offReason(off, sample.view(), fresh()).isEmpty());
+        const QString effect = questionFor(off, sample.view())->effect;
+        QVERIFY2(
+            effect.startsWith(QStringLiteral("Only stage-01 serves")) &&
+                effect.contains(QStringLiteral("stage-02 and stage-03 stop web and take no more requests.")),
+            qPrintable(effect));
+        sample.facts.cluster.mode = Mode::HighAvailability;
+        QCOMPARE(offReason(off, sample.view(), fresh()),
+                 QStringLiteral("High availability needs load balancing. Disable high availability first."));
     }
 
     void aCheckIsExplainedWhenAsked()

@@ -1,5 +1,6 @@
 #include "ui/dialogs/intent.h"
 
+#include "model/cluster/featurechanges.h"
 #include "model/core/durationtext.h"
 
 #include <algorithm>
@@ -71,6 +72,12 @@ QString drillReason(const ClusterView& view)
         return QStringLiteral("No node is primary now.");
     return view.forecast.successor.isNull() ? QStringLiteral("No other node is able to take over.")
                                             : QString();
+}
+
+QString disableReason(Feature feature, const ClusterView& view)
+{
+    const Result<void> may = mayDisable(feature, view);
+    return may ? QString() : QStringLiteral("%1 %2").arg(may.error().what, may.error().remedy).trimmed();
 }
 
 /// Why a step of changing the encryption key is not possible now.
@@ -182,8 +189,7 @@ QString offReason(const Intent& intent, const ClusterView& view, const Freshness
             return QStringLiteral("%1 is on already.").arg(titleOf(intent.feature));
         return view.nodes.empty() ? QStringLiteral("No nodes have joined yet.") : QString();
     case Act::Disable:
-        return isOn(intent.feature, mode) ? QString()
-                                          : QStringLiteral("%1 is off already.").arg(titleOf(intent.feature));
+        return disableReason(intent.feature, view);
     case Act::Pause:
         if (mode != Mode::HighAvailability)
             return QStringLiteral("High availability is off, so there is nothing to pause.");

@@ -1,5 +1,6 @@
 #include "ui/dialogs/question.h"
 
+#include "model/cluster/featurechanges.h"
 #include "model/cluster/placement.h"
 #include "model/core/durationtext.h"
 #include "model/tables/presentation.h"
@@ -91,23 +92,17 @@ Question disableQuestion(Feature feature, const ClusterView& view)
     question.title = QStringLiteral("Disable %1?").arg(nameOf(feature));
     question.confirm = QStringLiteral("Disable %1").arg(titleOf(feature));
     question.danger = true;
-    const QString primary = view.primary ? view.primary->name : QStringLiteral("the primary");
-    if (feature == Feature::HighAvailability) {
-        question.effect =
-            QStringLiteral("If %1 fails, no other node takes over on its own; the service stays on %1 "
-                           "until you hand over. Load balancing stays on.")
-                .arg(primary);
-    } else {
+    QStringList effects;
+    for (const QString& change : changesOfDisabling(feature, view))
+        effects << change;
+    if (feature == Feature::LoadBalancing) {
         std::vector<const NodeView*> leaving;
         for (const NodeView& node : view.nodes)
-            if (!node.primary && serves(node, view.facts.cluster.mode))
+            if (node.row.id != staysWith(view) && serves(node, view.facts.cluster.mode))
                 leaving.push_back(&node);
-        question.effect =
-            QStringLiteral("All requests go to %1. %2").arg(primary, capacityAfter(view, leaving));
-        if (isOn(Feature::HighAvailability, view.facts.cluster.mode))
-            question.effect +=
-                QStringLiteral(" High availability needs load balancing and goes off with it.");
+        effects << capacityAfter(view, leaving);
     }
+    question.effect = effects.join(u' ');
     return question;
 }
 
