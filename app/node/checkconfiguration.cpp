@@ -30,8 +30,12 @@ void printEffective(const QString& file, const std::vector<EffectiveSetting>& se
     }
     valueWidth = std::min<qsizetype>(valueWidth, 60);
     for (const EffectiveSetting& setting : settings)
-        std::printf("  %s = %s  (%s)\n", qPrintable(setting.key.leftJustified(keyWidth)),
-                    qPrintable(setting.value.leftJustified(valueWidth)), qPrintable(setting.origin));
+        std::printf(
+            "  %s = %s  (%s)\n", qPrintable(setting.key.leftJustified(keyWidth)),
+            qPrintable(setting.value.leftJustified(valueWidth)),
+            qPrintable(setting.winsOver.isEmpty()
+                           ? setting.origin
+                           : QStringLiteral("%1, which wins over %2").arg(setting.origin, setting.winsOver)));
 }
 
 } // namespace

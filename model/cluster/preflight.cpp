@@ -1,9 +1,11 @@
 #include "model/cluster/preflight.h"
 
+#include "model/cluster/featurechanges.h"
 #include "model/cluster/phrases.h"
-#include "model/cluster/placement.h"
+#include "model/cluster/preflighthelp.h"
 #include "model/core/durationtext.h"
 
+#include <QMap>
 #include <QStringList>
 
 #include <algorithm>
@@ -60,6 +62,7 @@ Check start(const char* id, const char* title)
     Check check;
     check.id = QString::fromLatin1(id);
     check.title = QString::fromLatin1(title);
+    check.help = preflightHelp(check.id);
     return check;
 }
 
@@ -140,16 +143,85 @@ Check sameDatabase(const ClusterView& view, const Nodes& alive)
         QStringLiteral("All nodes write their heartbeat into this database, cluster %1.").arg(identity));
 }
 
-Check sameKey(const Nodes& alive)
+/// The nodes that hold each key, by fingerprint; those without a key are left out.
+QMap<QString, Nodes> holdersByKey(const Nodes& nodes)
+{
+    QMap<QString, Nodes> holders;
+    for (const NodeView* node : nodes)
+        if (!node->row.report.keyFingerprint.isEmpty())
+            holders[node->row.report.keyFingerprint].push_back(node);
+    return holders;
+}
+
+/// No key is held by more nodes than every other: nothing says which one is the cluster's.
+bool noKeyLeads(const QMap<QString, Nodes>& holders)
+{
+    std::size_t most = 0;
+    int leaders = 0;
+    for (const Nodes& nodes : holders) {
+        leaders = nodes.size() > most ? 1 : leaders + (nodes.size() == most ? 1 : 0);
+        most = std::max(most, nodes.size());
+    }
+    return leaders > 1;
+}
+
+/// "web-01 and web-02 hold key 3F7A, web-03 and web-04 hold key 9C41"
+QString holdersInWords(const QMap<QString, Nodes>& holders)
+{
+    QStringList parts;
+    for (auto it = holders.cbegin(); it != holders.cend(); ++it)
+        parts << QStringLiteral("%1 %2 key %3")
+                     .arg(namesOf(it.value()), verb(it.value(), "holds", "hold"), it.key());
+    return parts.join(QStringLiteral(", "));
+}
+
+/// Which nodes hold another key, and which key the others hold.
+Check& differingKeys(Check& check, const ClusterView& view, const Nodes& alive, const Nodes& differing)
+{
+    const QMap<QString, Nodes> holders = holdersByKey(alive);
+    const QString cluster = view.facts.cluster.keys.inForce;
+    if (cluster.isEmpty() && noKeyLeads(holders))
+        return conclude(
+            check, CheckState::Failed,
+            QStringLiteral("%1: none is held by more nodes than the others, so nothing says which one is the "
+                           "cluster's.")
+                .arg(holdersInWords(holders)),
+            QStringLiteral("Decide for one, set it as encryption_key_file on the other nodes, and restart "
+                           "their node service."));
+    const Nodes others = select(alive, [](const NodeView& node) {
+        return node.key != KeyState::Differs && !node.row.report.keyFingerprint.isEmpty();
+    });
+    QMap<QString, Nodes> own = holdersByKey(differing);
+    for (const NodeView* node : others)
+        own.remove(node->row.report.keyFingerprint); // its word is not what its handshake proved
+    QString evidence;
+    if (own.isEmpty())
+        evidence =
+            QStringLiteral("%1 proved another key in a handshake than the one that %2 %3.")
+                .arg(namesOf(differing), others.empty() ? QStringLiteral("this computer") : namesOf(others),
+                     others.size() > 1 ? QStringLiteral("hold") : QStringLiteral("holds"));
+    else if (others.empty())
+        evidence = QStringLiteral("%1, while the cluster's key is %2.").arg(holdersInWords(own), cluster);
+    else
+        evidence = QStringLiteral("%1 %2 another key than the other %3: %4, the %5 %6.")
+                       .arg(namesOf(differing), verb(differing, "holds", "hold"),
+                            others.size() == 1 ? QStringLiteral("node")
+                                               : QStringLiteral("%1 nodes").arg(others.size()),
+                            QStringList(own.keys()).join(QStringLiteral(", ")),
+                            others.size() == 1 ? QStringLiteral("other") : QStringLiteral("others"),
+                            others.front()->row.report.keyFingerprint);
+    return conclude(check, CheckState::Failed, evidence,
+                    QStringLiteral("Set the cluster's key on %1 and restart its node service. There, "
+                                   "rollcall-node check --config FILE says where the key comes from.")
+                        .arg(namesOf(differing)));
+}
+
+Check sameKey(const ClusterView& view, const Nodes& alive)
 {
     Check check = start("same-key", "Same encryption key");
     const Nodes differing = select(alive, [](const NodeView& node) { return node.key == KeyState::Differs; });
     if (!differing.empty())
-        return conclude(check, CheckState::Failed,
-                        QStringLiteral("%1 %2 another encryption key.")
-                            .arg(namesOf(differing), verb(differing, "uses", "use")),
-                        QStringLiteral("Set the cluster's key on %1 and restart its node service.")
-                            .arg(namesOf(differing)));
+        return differingKeys(check, view, alive, differing);
     const Nodes unknown = select(alive, [](const NodeView& node) { return node.key == KeyState::Unknown; });
     if (alive.empty() || !unknown.empty())
         return conclude(check, CheckState::Failed,
@@ -157,9 +229,20 @@ Check sameKey(const Nodes& alive)
                                       : QStringLiteral("%1 %2 no encryption key.")
                                             .arg(namesOf(unknown), verb(unknown, "has", "have")),
                         QStringLiteral("Set encryption_key_file in node.toml."));
+    const QString key = alive.front()->row.report.keyFingerprint;
+    const Nodes refusing =
+        select(alive, [](const NodeView& node) { return node.probe.result == ProbeResult::KeyDiffers; });
+    if (!refusing.empty()) {
+        check.consent = QStringLiteral("Enable although this computer holds another key");
+        return conclude(
+            check, CheckState::Warning,
+            QStringLiteral("The nodes hold one key, %1, but this computer another one: %2 %3 its handshake.")
+                .arg(key, namesOf(refusing), verb(refusing, "refuses", "refuse")),
+            QStringLiteral("Give this connection the cluster's key; commands read it from the file that "
+                           "ROLLCALL_ENCRYPTION_KEY_FILE names."));
+    }
     const bool proved =
         select(alive, [](const NodeView& node) { return node.probe.result != ProbeResult::Ok; }).empty();
-    const QString key = alive.front()->row.report.keyFingerprint;
     return conclude(
         check, CheckState::Passed,
         proved ? QStringLiteral("Every node proved it in a handshake. Key %1.").arg(key)
@@ -174,14 +257,26 @@ Check sameVersion(const Nodes& alive)
     const Nodes differing = select(alive, [](const NodeView& node) { return !node.versionInSync; });
     if (alive.empty())
         return conclude(check, CheckState::NotChecked, QStringLiteral("No node is alive to ask."));
-    if (!differing.empty())
+    if (differing.empty())
+        return conclude(check, CheckState::Passed,
+                        QStringLiteral("All nodes run %1.").arg(alive.front()->row.report.version));
+    QMap<QString, Nodes> byVersion;
+    for (const NodeView* node : differing)
+        byVersion[node->row.report.version].push_back(node);
+    QStringList parts;
+    for (auto it = byVersion.cbegin(); it != byVersion.cend(); ++it)
+        parts
+            << QStringLiteral("%1 %2 %3").arg(namesOf(it.value()), verb(it.value(), "runs", "run"), it.key());
+    const Nodes others = select(alive, [](const NodeView& node) { return node.versionInSync; });
+    if (others.empty()) // what most nodes run is known from those that are silent now
         return conclude(check, CheckState::Failed,
-                        QStringLiteral("%1 %2 version %3, the others another one.")
-                            .arg(namesOf(differing), verb(differing, "runs", "run"),
-                                 differing.front()->row.report.version),
+                        QStringLiteral("%1, and most registered nodes another version.").arg(joined(parts)),
                         QStringLiteral("Bring all nodes to the same version."));
-    return conclude(check, CheckState::Passed,
-                    QStringLiteral("All nodes run %1.").arg(alive.front()->row.report.version));
+    parts << QStringLiteral("%1 %2 %3")
+                 .arg(namesOf(others), verb(others, "runs", "run"), others.front()->row.report.version);
+    return conclude(check, CheckState::Failed, joined(parts) + u'.',
+                    QStringLiteral("Install version %1 on %2.")
+                        .arg(others.front()->row.report.version, namesOf(differing)));
 }
 
 Check messengerOnTcp(const Nodes& alive)
@@ -220,9 +315,20 @@ Check messengerOnTcp(const Nodes& alive)
     std::chrono::microseconds slowest{0};
     for (const NodeView* node : alive)
         slowest = std::max(slowest, node->probe.rtt.value_or(0us));
+    // What answers with another key is reached: that is for the check of the key.
+    const Nodes strangers =
+        select(alive, [](const NodeView& node) { return node.probe.result == ProbeResult::KeyDiffers; });
+    if (strangers.size() == alive.size())
+        return conclude(
+            check, CheckState::Passed,
+            QStringLiteral("Every node is reached, but refuses the handshake: see the encryption key."));
+    const QString answers = QStringLiteral("Every node answers; slowest %1 ms.")
+                                .arg(static_cast<double>(slowest.count()) / 1000.0, 0, 'f', 1);
     return conclude(check, CheckState::Passed,
-                    QStringLiteral("Every node answers; slowest %1 ms.")
-                        .arg(static_cast<double>(slowest.count()) / 1000.0, 0, 'f', 1));
+                    strangers.empty()
+                        ? answers
+                        : answers + QStringLiteral(" %1 %2 with another encryption key.")
+                                        .arg(namesOf(strangers), verb(strangers, "does so", "do so")));
 }
 
 /// Every way between two live nodes, as the nodes themselves tried it.
@@ -241,12 +347,23 @@ Check messengerMesh(const ClusterView& view, const Nodes& alive)
         return std::any_of(onTcp.begin(), onTcp.end(),
                            [id](const NodeView* node) { return node->row.id == id; });
     };
+    const auto holdsAnother = [&view](NodeId id) {
+        const NodeView* node = view.find(id);
+        return node && node->key == KeyState::Differs;
+    };
     QStringList broken;
     std::size_t working = 0;
+    std::size_t refusing = 0;
     const MeshPair* slowest = nullptr;
     for (const MeshPair& pair : view.mesh) {
         if (!isMeant(pair.from) || !isMeant(pair.to))
             continue;
+        // Such a way is open, and its handshake fails: that is for the check of the key.
+        if (pair.report.result == ProbeResult::KeyDiffers &&
+            (holdsAnother(pair.from) || holdsAnother(pair.to))) {
+            ++refusing;
+            continue;
+        }
         if (pair.broken())
             broken << QStringLiteral("%1 to %2 (%3)")
                           .arg(pair.fromName, pair.toName, wordOf(pair.report.result));
@@ -269,11 +386,18 @@ Check messengerMesh(const ClusterView& view, const Nodes& alive)
                                        "of those that are not reached."));
     const std::size_t asked = std::min(onTcp.size() - 1, static_cast<std::size_t>(mostPeerReports));
     const std::size_t ways = onTcp.size() * asked;
-    if (working < ways)
+    if (working + refusing < ways)
         return conclude(
             check, CheckState::Warning,
             QStringLiteral("%1 of %2 ways between the nodes have answered so far.").arg(working).arg(ways),
             QStringLiteral("Check again in a few seconds: the nodes try each other every five."));
+    if (refusing > 0)
+        return conclude(
+            check, CheckState::Passed,
+            QStringLiteral("Every node reaches the others; %1 of %2 ways refuse the handshake: see the "
+                           "encryption key.")
+                .arg(refusing)
+                .arg(ways));
     return conclude(
         check, CheckState::Passed,
         QStringLiteral("%1; slowest %2 to %3, %4 ms.")
@@ -341,23 +465,49 @@ Check sharedStorage(const Nodes& alive)
                     QStringLiteral("%1 read each other's files.").arg(namesOf(alive)));
 }
 
+/// "1 h ahead" of the others
+QString aheadOrBehind(Millis offset)
+{
+    return QStringLiteral("%1 %2").arg(durationText(offset < 0ms ? -offset : offset),
+                                       offset < 0ms ? QStringLiteral("behind") : QStringLiteral("ahead"));
+}
+
 Check clocks(const Nodes& alive)
 {
     Check check = start("clocks", "Clock skew");
     if (alive.empty())
         return conclude(check, CheckState::NotChecked, QStringLiteral("No node is alive to ask."));
-    const auto [lowest, highest] =
-        std::minmax_element(alive.begin(), alive.end(), [](const NodeView* a, const NodeView* b) {
-            return a->row.report.clockOffset < b->row.report.clockOffset;
-        });
-    const Millis spread = (*highest)->row.report.clockOffset - (*lowest)->row.report.clockOffset;
-    if (spread > largestSkew)
+    Nodes sorted = alive;
+    std::sort(sorted.begin(), sorted.end(), [](const NodeView* a, const NodeView* b) {
+        return a->row.report.clockOffset < b->row.report.clockOffset;
+    });
+    const auto offsetOf = [](const NodeView* node) { return node->row.report.clockOffset; };
+    const Millis spread = offsetOf(sorted.back()) - offsetOf(sorted.front());
+    if (spread <= largestSkew)
+        return conclude(check, CheckState::Passed,
+                        QStringLiteral("Largest difference %1 ms; the limit is 1 s.").arg(spread.count()));
+    // Most clocks agree: those that do not are the wrong ones.
+    const Millis middle = offsetOf(sorted[sorted.size() / 2]);
+    QStringList wrong;
+    QStringList names;
+    for (const NodeView* node : alive)
+        if (const Millis off = offsetOf(node) - middle; off > largestSkew || off < -largestSkew) {
+            wrong << QStringLiteral("%1 is %2").arg(node->row.name, aheadOrBehind(off));
+            names << node->row.name;
+        }
+    const auto most = static_cast<qsizetype>((alive.size() - 1) / 2);
+    if (wrong.isEmpty() || wrong.size() > most)
         return conclude(check, CheckState::Failed,
                         QStringLiteral("The clocks of %1 and %2 are %3 apart; the limit is 1 s.")
-                            .arg((*lowest)->row.name, (*highest)->row.name, durationText(spread)),
+                            .arg(sorted.front()->row.name, sorted.back()->row.name, durationText(spread)),
                         QStringLiteral("Set up time synchronisation on every node."));
-    return conclude(check, CheckState::Passed,
-                    QStringLiteral("Largest difference %1 ms; the limit is 1 s.").arg(spread.count()));
+    constexpr qsizetype shown = 5;
+    return conclude(
+        check, CheckState::Failed,
+        QStringLiteral("Beside the other clocks, that of %1%2; the limit is 1 s.")
+            .arg(wrong.mid(0, shown).join(QStringLiteral(", that of ")),
+                 wrong.size() > shown ? QStringLiteral(" and %1 more").arg(wrong.size() - shown) : QString()),
+        QStringLiteral("Set up time synchronisation on %1.").arg(joined(names.mid(0, shown))));
 }
 
 Check databaseRedundancy(const ClusterView& view)
@@ -393,37 +543,6 @@ Check license(Feature feature, const ClusterView& view)
                 "Remove nodes that are not needed, or raise the number: rollcallctl license set --nodes N."));
     return conclude(check, CheckState::Passed,
                     QStringLiteral("%1; %2 registered.").arg(held.text()).arg(view.nodes.size()));
-}
-
-std::vector<QString> changesOf(Feature feature, const ClusterView& view)
-{
-    std::vector<QString> changes;
-    const QString primary = view.primary ? view.primary->name : QStringLiteral("the primary");
-    if (feature == Feature::LoadBalancing) {
-        QStringList others;
-        QStringList units;
-        for (const NodeView& node : view.nodes) {
-            if (!node.primary && node.row.wanted == Wanted::Active)
-                others << node.row.name;
-            for (const UnitReport& unit : node.row.report.units)
-                if (unit.role == UnitRole::Web && !units.contains(unit.name))
-                    units << unit.name;
-        }
-        if (!others.isEmpty() && !units.isEmpty())
-            changes.push_back(
-                QStringLiteral("%1 %2 %3 and %4 requests.")
-                    .arg(joined(others),
-                         others.size() == 1 ? QStringLiteral("starts") : QStringLiteral("start"),
-                         joined(units),
-                         others.size() == 1 ? QStringLiteral("takes") : QStringLiteral("take")));
-        changes.push_back(QStringLiteral("The service stays on %1 until you hand it over.").arg(primary));
-        return changes;
-    }
-    changes.push_back(QStringLiteral("When %1 fails, another node becomes primary after %2 of silence, and "
-                                     "at once when it stops in order.")
-                          .arg(primary, durationText(view.facts.timings.ttl)));
-    changes.push_back(QStringLiteral("Nothing restarts now: the service stays on %1.").arg(primary));
-    return changes;
 }
 
 } // namespace
@@ -506,7 +625,7 @@ Preflight preflight(Feature feature, const ClusterView& view)
         result.checks.push_back(anyNode(alive));
     }
     result.checks.push_back(sameDatabase(view, alive));
-    result.checks.push_back(sameKey(alive));
+    result.checks.push_back(sameKey(view, alive));
     result.checks.push_back(sameVersion(alive));
     result.checks.push_back(messengerOnTcp(alive));
     result.checks.push_back(messengerMesh(view, alive));
@@ -515,7 +634,7 @@ Preflight preflight(Feature feature, const ClusterView& view)
     result.checks.push_back(license(feature, view));
     if (feature == Feature::HighAvailability)
         result.checks.push_back(databaseRedundancy(view));
-    result.changes = changesOf(feature, view);
+    result.changes = changesOfEnabling(feature, view);
     return result;
 }
 

@@ -28,6 +28,7 @@ struct Check {
     bool overridable = false; ///< a failure of it may be accepted with --override ID
     QString consent; ///< words of the check box that accepts it: "Enable although the database is a single
                      ///< point of failure"
+    QString help;    ///< what it proves, why that matters, and how it is seen
     bool operator==(const Check&) const = default;
 };
 

@@ -215,7 +215,8 @@ QJsonObject preflightJson(const Preflight& preflight)
                                   {QStringLiteral("state"), wordOf(check.state)},
                                   {QStringLiteral("evidence"), check.evidence},
                                   {QStringLiteral("remedy"), textOrNull(check.remedy)},
-                                  {QStringLiteral("overridable"), check.overridable}});
+                                  {QStringLiteral("overridable"), check.overridable},
+                                  {QStringLiteral("help"), check.help}});
     QJsonArray changes;
     for (const QString& change : preflight.changes)
         changes.append(change);

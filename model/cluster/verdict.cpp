@@ -261,7 +261,8 @@ const std::vector<VerdictRule>& verdictRules()
                             .arg(s.row.removedBy.isEmpty() ? QString() : QStringLiteral(" by ") + s.row.removedBy),
                         QStringLiteral("Stop rollcall-node on %1, or restore the node.").arg(s.row.name))
                  : make(NodeState::Removed, QStringLiteral("Removed"),
-                        QStringLiteral("It was removed%1.").arg(s.row.removedBy.isEmpty() ? QString() : QStringLiteral(" by ") + s.row.removedBy));
+                        QStringLiteral("It was removed%1.").arg(s.row.removedBy.isEmpty() ? QString() : QStringLiteral(" by ") + s.row.removedBy),
+                        QStringLiteral("Restore %1 if it is to come back.").arg(s.row.name));
          }},
         {"never-started", [](const Signals& s) { return !s.row.heartbeatAge && !s.processAnswers(); },
          [](const Signals& s) {

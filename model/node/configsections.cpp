@@ -96,7 +96,7 @@ std::optional<Sourced<QString>> ConfigSections::text(const QString& section, con
     // An empty variable counts as not set, as service managers cannot always unset one.
     const QString fromEnvironment = variable.isEmpty() ? QString() : m_environment.value(variable).trimmed();
     if (!fromEnvironment.isEmpty())
-        result = Sourced<QString>{fromEnvironment, variable};
+        result = Sourced<QString>{fromEnvironment, variable, found ? lineOrigin(found->line) : QString()};
     return result;
 }
 
@@ -106,9 +106,11 @@ std::optional<Sourced<qint64>> ConfigSections::integer(const QString& section, c
     const QString path = section + u'.' + key;
     const QString expected =
         QStringLiteral("%1 must be a whole number from %2 to %3").arg(path).arg(least).arg(most);
-    const auto within = [&](qint64 number, const QString& origin) -> std::optional<Sourced<qint64>> {
+    const ConfigValue* found = value(section, key);
+    const auto within = [&](qint64 number, const QString& origin,
+                            const QString& winsOver) -> std::optional<Sourced<qint64>> {
         if (number >= least && number <= most)
-            return Sourced<qint64>{number, origin};
+            return Sourced<qint64>{number, origin, winsOver};
         complain(origin, QStringLiteral("%1, but it is %2.").arg(expected).arg(number));
         return {};
     };
@@ -117,15 +119,14 @@ std::optional<Sourced<qint64>> ConfigSections::integer(const QString& section, c
         bool isNumber = false;
         const qint64 number = fromEnvironment.toLongLong(&isNumber);
         if (isNumber)
-            return within(number, variable);
+            return within(number, variable, found ? lineOrigin(found->line) : QString());
         complain(variable, QStringLiteral("%1, but it is “%2”.").arg(expected, fromEnvironment));
         return {};
     }
-    const ConfigValue* found = value(section, key);
     if (!found)
         return {};
     if (found->type == ConfigValue::Type::Integer)
-        return within(found->integer, lineOrigin(found->line));
+        return within(found->integer, lineOrigin(found->line), {});
     complain(lineOrigin(found->line), QStringLiteral("%1, but it is %2.").arg(expected, found->typeWords()));
     return {};
 }
@@ -188,9 +189,10 @@ void ConfigSections::warn(const QString& origin, const QString& what, const QStr
     m_findings.warnings.push_back({ErrorKind::Invalid, what, remedy, origin});
 }
 
-void ConfigSections::note(const QString& key, const QString& value, const QString& origin)
+void ConfigSections::note(const QString& key, const QString& value, const QString& origin,
+                          const QString& winsOver)
 {
-    m_findings.effective.push_back({key, value, origin});
+    m_findings.effective.push_back({key, value, origin, winsOver});
 }
 
 QString ConfigSections::lineOrigin(int line) const

@@ -19,6 +19,7 @@ struct EffectiveSetting {
     QString key;
     QString value;
     QString origin;
+    QString winsOver; ///< where another value stands that is not used: "/etc/rollcall/node.toml:4"; or empty
 };
 
 /// A value with the words that say where it stands, for messages.
@@ -26,6 +27,7 @@ template <class T>
 struct Sourced {
     T value;
     QString origin;
+    QString winsOver = {}; ///< where another value stands that is not used; or empty
 };
 
 /// What is said of a configuration: everything wrong at once, not only the first mistake.
@@ -58,7 +60,7 @@ public:
 
     void complain(const QString& origin, const QString& what, const QString& remedy = {});
     void warn(const QString& origin, const QString& what, const QString& remedy = {});
-    void note(const QString& key, const QString& value, const QString& origin);
+    void note(const QString& key, const QString& value, const QString& origin, const QString& winsOver = {});
 
     QString lineOrigin(int line) const;
     const QString& file() const { return m_file; }

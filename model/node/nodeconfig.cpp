@@ -118,12 +118,14 @@ private:
             m_sections.text(nodeSection, QStringLiteral("state_dir"), QStringLiteral("ROLLCALL_STATE_DIR"));
         m_stateDir = path(stateDir ? stateDir->value : QStringLiteral("/var/lib/rollcall"));
         m_sections.note(QStringLiteral("node.state_dir"), m_stateDir,
-                        stateDir ? stateDir->origin : defaultOrigin);
+                        stateDir ? stateDir->origin : defaultOrigin,
+                        stateDir ? stateDir->winsOver : QString());
         const auto priority = m_sections.integer(nodeSection, QStringLiteral("priority"),
                                                  QStringLiteral("ROLLCALL_NODE_PRIORITY"), 0, 1000);
         m_priority = priority ? static_cast<int>(priority->value) : 100;
         m_sections.note(QStringLiteral("node.priority"), QString::number(m_priority),
-                        priority ? priority->origin : defaultOrigin);
+                        priority ? priority->origin : defaultOrigin,
+                        priority ? priority->winsOver : QString());
     }
 
     std::optional<DatabaseUrl> readUrl()
@@ -142,7 +144,7 @@ private:
             complainOf(text->origin, QStringLiteral("database.url"), url.error());
             return {};
         }
-        m_sections.note(QStringLiteral("database.url"), url->display(), text->origin);
+        m_sections.note(QStringLiteral("database.url"), url->display(), text->origin, text->winsOver);
         return *url;
     }
 
@@ -161,17 +163,23 @@ private:
     void readKey()
     {
         const auto file = secretFile(securitySection, "encryption_key_file", "ROLLCALL_ENCRYPTION_KEY_FILE");
-        if (!file)
+        if (!file) {
+            m_sections.note(QStringLiteral("security.encryption_key_file"), QStringLiteral("none"),
+                            defaultOrigin);
             return;
+        }
         m_keyNamed = true;
         m_keyFile = file->value;
         const auto next = secretFile(securitySection, "next_encryption_key_file", "");
         m_nextKeyFile = next ? next->value : m_keyFile + QStringLiteral(".next");
         Result<EncryptionKey> key = EncryptionKey::readFile(file->value);
-        if (key)
+        if (key) {
             m_key = *key;
-        else
+            // Which key it is, without the key: what the cluster shows of each node.
+            m_sections.note(QStringLiteral("security.key_fingerprint"), key->fingerprint(), m_keyFile);
+        } else {
             complainOf(file->origin, QStringLiteral("security.encryption_key_file"), key.error());
+        }
     }
 
     void readMessenger()
@@ -227,7 +235,7 @@ private:
         if (!text)
             return;
         m_storage = path(text->value);
-        m_sections.note(QStringLiteral("storage.path"), m_storage, text->origin);
+        m_sections.note(QStringLiteral("storage.path"), m_storage, text->origin, text->winsOver);
     }
 
     /// Shown only where it matters.
@@ -248,7 +256,7 @@ private:
             m_sections.note(QStringLiteral("node.systemd_bus"),
                             m_systemd == SystemdScope::User ? QStringLiteral("user")
                                                             : QStringLiteral("system"),
-                            text ? text->origin : defaultOrigin);
+                            text ? text->origin : defaultOrigin, text ? text->winsOver : QString());
     }
 
     Sourced<QString> setting(const QString& section, const char* key, const char* variable,
@@ -257,7 +265,7 @@ private:
         const QString name = QString::fromLatin1(key);
         const auto found = m_sections.text(section, name, QString::fromLatin1(variable));
         const Sourced<QString> result = found.value_or(Sourced<QString>{otherwise, defaultOrigin});
-        m_sections.note(section + u'.' + name, result.value, result.origin);
+        m_sections.note(section + u'.' + name, result.value, result.origin, result.winsOver);
         return result;
     }
 
@@ -268,7 +276,7 @@ private:
         if (!file)
             return {};
         file->value = path(file->value);
-        m_sections.note(section + u'.' + name, file->value, file->origin);
+        m_sections.note(section + u'.' + name, file->value, file->origin, file->winsOver);
         if (QFileInfo(file->value).permission(QFile::ReadOther))
             m_sections.warn(file->origin,
                             QStringLiteral("%1.%2: everybody on this machine may read %3.")

@@ -19,7 +19,8 @@ namespace rollcall
 /// What an action did, as a sentence for the person: "web-02 is draining.", and how to take it back.
 struct Done {
     QString sentence;
-    QString undo; ///< the opposite command of rollcallctl ("node restore web-06"), or empty
+    QString undo;             ///< the opposite command of rollcallctl ("node restore web-06"), or empty
+    QStringList changes = {}; ///< what starts, stops or stays where, one sentence each; or empty
 };
 
 enum class UnitOrder { Start, Stop, Restart };

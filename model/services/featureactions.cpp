@@ -1,7 +1,10 @@
 #include "model/services/featureactions.h"
 
 #include "model/cluster/eventkinds.h"
+#include "model/cluster/featurechanges.h"
 #include "model/database/clusterrepository.h"
+
+#include <QJsonArray>
 
 namespace rollcall
 {
@@ -25,28 +28,21 @@ bool isOn(Feature feature, Mode mode)
     return feature == Feature::LoadBalancing ? mode != Mode::Single : mode == Mode::HighAvailability;
 }
 
-/// Who the service stays with when nobody is elected any more: the primary as of now.
-NodeId staysWith(const ClusterView& view)
+QStringList listOf(const std::vector<QString>& sentences)
 {
-    return view.primary ? view.primary->node : view.facts.cluster.designated;
+    return {sentences.begin(), sentences.end()};
 }
 
-/// Without load balancing one node serves everything, so that node has to be able to.
-Result<void> canServeAlone(const ClusterView& view)
+/// What the checks said that were not passed and accepted all the same: for the audit trail.
+QJsonArray acceptedChecks(const Preflight& checks)
 {
-    const NodeView* node = view.find(staysWith(view));
-    if (node && node->alive && node->row.wanted == Wanted::Active)
-        return {};
-    if (!node)
-        return failure(ErrorKind::Refused,
-                       QStringLiteral("No node is the primary, so no node would serve the application."),
-                       QStringLiteral("Start a node first."));
-    return failure(
-        ErrorKind::Refused,
-        QStringLiteral("%1 is the only node that would serve, and it %2.")
-            .arg(node->row.name,
-                 node->alive ? QStringLiteral("is not active") : QStringLiteral("is not running")),
-        QStringLiteral("Switch over to another node first, or bring %1 back.").arg(node->row.name));
+    QJsonArray accepted;
+    for (const Check& check : checks.checks)
+        if (check.state != CheckState::Passed)
+            accepted.append(QJsonObject{{QStringLiteral("check"), check.id},
+                                        {QStringLiteral("state"), wordOf(check.state)},
+                                        {QStringLiteral("evidence"), check.evidence}});
+    return accepted;
 }
 
 } // namespace
@@ -72,43 +68,47 @@ FutureResult<Done> FeatureActions::enable(Feature feature, const QStringList& ov
         if (isOn(feature, view.facts.cluster.mode))
             return readyResult<Done>(
                 failure(ErrorKind::Refused, QStringLiteral("%1 is on already.").arg(titleOf(feature))));
-        if (const Result<void> verdict = rollcall::preflight(feature, view).verdict(overrides); !verdict)
+        const Preflight checks = rollcall::preflight(feature, view);
+        if (const Result<void> verdict = checks.verdict(overrides); !verdict)
             return readyResult<Done>(Failure(verdict.error()));
-        QJsonObject details{{QStringLiteral("mode"), wordOf(modeWith(feature))}};
-        if (!overrides.isEmpty())
+        const QStringList changes = listOf(checks.changes);
+        QJsonObject details{{QStringLiteral("mode"), wordOf(modeWith(feature))},
+                            {QStringLiteral("changes"), QJsonArray::fromStringList(changes)},
+                            {QStringLiteral("accepted"), acceptedChecks(checks)}};
+        QString sentence = QStringLiteral("%1 was enabled.").arg(titleOf(feature));
+        if (!overrides.isEmpty()) {
             details.insert(QStringLiteral("overrides"), overrides.join(u' '));
-        const Event event = m_tools.event(eventkind::ModeChanged, nullptr,
-                                          QStringLiteral("%1 was enabled.").arg(titleOf(feature)), details);
+            QStringList causes;
+            for (const Check& check : checks.checks)
+                if (overrides.contains(check.id) && check.state == CheckState::Failed)
+                    causes << check.evidence;
+            if (!causes.isEmpty())
+                sentence += QStringLiteral(" Accepted all the same: %1").arg(causes.join(u' '));
+        }
+        const Event event = m_tools.event(eventkind::ModeChanged, nullptr, sentence, details);
         return setMode(view, modeWith(feature), view.facts.cluster.designated, event,
                        Done{QStringLiteral("%1 is on.").arg(titleOf(feature)),
-                            QStringLiteral("disable %1").arg(wordOf(feature))});
+                            QStringLiteral("disable %1").arg(wordOf(feature)), changes});
     });
 }
 
 FutureResult<Done> FeatureActions::disable(Feature feature)
 {
     return andThen<ClusterView>(m_tools.look(), this, [this, feature](const ClusterView& view) {
-        const Mode mode = view.facts.cluster.mode;
-        if (!isOn(feature, mode))
-            return readyResult<Done>(
-                failure(ErrorKind::Refused, QStringLiteral("%1 is off already.").arg(titleOf(feature))));
-        if (feature == Feature::LoadBalancing && mode == Mode::HighAvailability)
-            return readyResult<Done>(failure(ErrorKind::Refused,
-                                             QStringLiteral("High availability needs load balancing."),
-                                             QStringLiteral("Disable high availability first.")));
-        if (feature == Feature::LoadBalancing)
-            if (const Result<void> can = canServeAlone(view); !can)
-                return readyResult<Done>(Failure(can.error()));
+        if (const Result<void> may = mayDisable(feature, view); !may)
+            return readyResult<Done>(Failure(may.error()));
         const Mode next = feature == Feature::LoadBalancing ? Mode::Single : Mode::LoadBalancing;
         const NodeView* primary = view.find(staysWith(view));
         const QString where =
             primary ? QStringLiteral(" The service stays on %1.").arg(primary->row.name) : QString();
+        const QStringList changes = listOf(changesOfDisabling(feature, view));
         const Event event = m_tools.event(eventkind::ModeChanged, nullptr,
                                           QStringLiteral("%1 was disabled.").arg(titleOf(feature)) + where,
-                                          {{QStringLiteral("mode"), wordOf(next)}});
+                                          {{QStringLiteral("mode"), wordOf(next)},
+                                           {QStringLiteral("changes"), QJsonArray::fromStringList(changes)}});
         return setMode(view, next, staysWith(view), event,
                        Done{QStringLiteral("%1 is off.").arg(titleOf(feature)) + where,
-                            QStringLiteral("enable %1").arg(wordOf(feature))});
+                            QStringLiteral("enable %1").arg(wordOf(feature)), changes});
     });
 }
 

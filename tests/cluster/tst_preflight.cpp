@@ -1,6 +1,9 @@
+#include "model/cluster/featurechanges.h"
 #include "model/cluster/placement.h"
 #include "model/cluster/preflight.h"
+#include "model/cluster/preflighthelp.h"
 #include "model/cluster/statusjson.h"
+#include "model/core/durationtext.h"
 #include "tests/cluster/facts.h"
 
 #include <QTest>
@@ -21,6 +24,14 @@ QStringList idsWith(const Preflight& preflight, CheckState state)
     return ids;
 }
 
+Check checkOf(const ClusterView& view, QStringView id)
+{
+    for (const Check& each : preflight(Feature::HighAvailability, view).checks)
+        if (each.id == id)
+            return each;
+    return {};
+}
+
 } // namespace
 
 class TestPreflight : public QObject
@@ -35,6 +46,145 @@ private Q_SLOTS:
         QCOMPARE(result.count(CheckState::Passed), static_cast<int>(result.checks.size()));
         QVERIFY(result.verdict({}));
         QVERIFY(!result.changes.empty());
+    }
+
+    void everyCheckSaysWhatItMeans()
+    {
+        QSet<QString> ids;
+        for (const Feature feature : {Feature::LoadBalancing, Feature::HighAvailability})
+            for (const Check& each : preflight(feature, FactsBuilder(3, Mode::LoadBalancing).view()).checks) {
+                QVERIFY2(each.help.size() > 80 && each.help.size() < 420 && each.help.endsWith(u'.'),
+                         qPrintable(each.id + u": "_qs + each.help));
+                QCOMPARE(each.help, preflightHelp(each.id));
+                ids << each.id;
+            }
+        QCOMPARE(ids.size(), 12);
+        QCOMPARE(preflightHelp(u"nothing"), QString());
+        const QJsonObject json =
+            preflightJson(preflight(Feature::LoadBalancing, FactsBuilder(2, Mode::Single).view()));
+        QVERIFY(!json[u"checks"][0][u"help"].toString().isEmpty());
+    }
+
+    void theOddKeyIsNamed()
+    {
+        FactsBuilder cluster(3, Mode::LoadBalancing);
+        cluster.node(2).report.keyFingerprint = u"9C41"_qs;
+        const Check odd = checkOf(cluster.view(), u"same-key");
+        QCOMPARE(odd.state, CheckState::Failed);
+        QCOMPARE(odd.evidence, u"web-03 holds another key than the other 2 nodes: 9C41, the others 3F7A."_qs);
+        QVERIFY2(odd.remedy.startsWith(u"Set the cluster's key on web-03"), qPrintable(odd.remedy));
+
+        // Nothing says which of two is right; once a rotation ended, the cluster itself knows.
+        FactsBuilder two(2, Mode::LoadBalancing);
+        two.node(1).report.keyFingerprint = u"9C41"_qs;
+        QCOMPARE(
+            checkOf(two.view(), u"same-key").evidence,
+            u"web-01 holds key 3F7A, web-02 holds key 9C41: none is held by more nodes than the others, so "
+            u"nothing says which one is the cluster's."_qs);
+        two.facts.cluster.keys.inForce = u"9C41"_qs;
+        QCOMPARE(checkOf(two.view(), u"same-key").evidence,
+                 u"web-01 holds another key than the other node: 3F7A, the other 9C41."_qs);
+        two.facts.cluster.keys.inForce = u"77AA"_qs;
+        QCOMPARE(checkOf(two.view(), u"same-key").evidence,
+                 u"web-01 holds key 3F7A, web-02 holds key 9C41, while the cluster's key is 77AA."_qs);
+    }
+
+    void anotherKeyBreaksNoOtherCheck()
+    {
+        FactsBuilder cluster(3, Mode::LoadBalancing);
+        cluster.node(2).report.keyFingerprint = u"9C41"_qs;
+        cluster.probe(2).result = ProbeResult::KeyDiffers;
+        cluster.waysTo(2, ProbeResult::KeyDiffers);
+        cluster.waysFrom(2, ProbeResult::KeyDiffers);
+        const Preflight result = preflight(Feature::HighAvailability, cluster.view());
+        QCOMPARE(idsWith(result, CheckState::Failed), QStringList{u"same-key"_qs});
+        QCOMPARE(idsWith(result, CheckState::Warning), QStringList());
+        QVERIFY2(
+            checkOf(cluster.view(), u"messenger-mesh").evidence.contains(u"4 of 6 ways refuse the handshake"),
+            qPrintable(checkOf(cluster.view(), u"messenger-mesh").evidence));
+        QVERIFY(checkOf(cluster.view(), u"messenger-tcp").evidence.contains(u"web-03 does so"));
+    }
+
+    void theKeyOfThisComputerMayBeTheOddOne()
+    {
+        FactsBuilder cluster(3, Mode::LoadBalancing);
+        for (int i = 0; i < 3; ++i)
+            cluster.probe(i).result = ProbeResult::KeyDiffers;
+        const Check odd = checkOf(cluster.view(), u"same-key");
+        QCOMPARE(odd.state, CheckState::Warning);
+        QVERIFY2(odd.evidence.contains(u"this computer another one"), qPrintable(odd.evidence));
+        QVERIFY(!odd.consent.isEmpty());
+        QVERIFY(preflight(Feature::HighAvailability, cluster.view()).verdict({}));
+    }
+
+    void theOddVersionAndClockAreNamed()
+    {
+        FactsBuilder cluster(3, Mode::LoadBalancing);
+        cluster.node(1).report.version = u"0.9"_qs;
+        QCOMPARE(checkOf(cluster.view(), u"same-version").evidence,
+                 u"web-02 runs 0.9 and web-01 and web-03 run 1.0."_qs);
+        QCOMPARE(checkOf(cluster.view(), u"same-version").remedy, u"Install version 1.0 on web-02."_qs);
+        cluster.node(1).report.clockOffset = -90s;
+        QCOMPARE(checkOf(cluster.view(), u"clocks").evidence,
+                 u"Beside the other clocks, that of web-02 is %1 behind; the limit is 1 s."_qs.arg(
+                     durationText(90s)));
+        QCOMPARE(checkOf(cluster.view(), u"clocks").remedy, u"Set up time synchronisation on web-02."_qs);
+        FactsBuilder two(2, Mode::LoadBalancing);
+        two.node(1).report.clockOffset = 3s;
+        QVERIFY(checkOf(two.view(), u"clocks").evidence.startsWith(u"The clocks of web-01 and web-02 are"));
+    }
+
+    void whatStartsWhereIsSaidPerNode()
+    {
+        FactsBuilder cluster(5, Mode::Single);
+        cluster.node(2).report.units.push_back({u"static"_qs, UnitRole::Web, UnitState::Stopped, 0, 0, {}});
+        cluster.node(3).wanted = Wanted::Maintenance;
+        cluster.node(4).heartbeatAge = 60s;
+        cluster.probe(4).result = ProbeResult::Timeout;
+        cluster.forgetWays();
+        const Preflight result = preflight(Feature::LoadBalancing, cluster.view());
+        QCOMPARE(QStringList(result.changes.begin(), result.changes.end()),
+                 (QStringList{u"web-02 starts web and takes requests."_qs,
+                              u"web-03 starts web and static and takes requests."_qs,
+                              u"web-04 stays as it is, and joins in when activated."_qs,
+                              u"web-05 does not run now, and joins in after the next start."_qs,
+                              u"The service stays on web-01 until you hand it over."_qs}));
+        FactsBuilder balanced(3, Mode::LoadBalancing);
+        balanced.node(2).priority = 900;
+        QCOMPARE(preflight(Feature::HighAvailability, balanced.view()).changes.at(1),
+                 u"Next in line: web-03 and web-02; service would start there."_qs);
+    }
+
+    void disablingIsAsCareful()
+    {
+        const auto said = [](Feature feature, const FactsBuilder& cluster) {
+            const std::vector<QString> changes = changesOfDisabling(feature, cluster.view());
+            return QStringList(changes.begin(), changes.end());
+        };
+        FactsBuilder balanced(4, Mode::LoadBalancing);
+        balanced.node(2).report.units.push_back({u"static"_qs, UnitRole::Web, UnitState::Running, 0, 0, {}});
+        balanced.node(3).wanted = Wanted::Maintenance; // runs nothing that could stop
+        QCOMPARE(said(Feature::LoadBalancing, balanced),
+                 (QStringList{u"Only web-01 serves: all requests go there, and the service stays there."_qs,
+                              u"web-02 stops web and takes no more requests."_qs,
+                              u"web-03 stops web and static and takes no more requests."_qs}));
+        QVERIFY(mayDisable(Feature::LoadBalancing, balanced.view()));
+        QCOMPARE(mayDisable(Feature::HighAvailability, balanced.view()).error().what,
+                 u"High availability is off already."_qs);
+
+        FactsBuilder available(3, Mode::HighAvailability);
+        QCOMPARE(said(Feature::HighAvailability, available).first(),
+                 u"If web-01 fails, no other node takes over on its own."_qs);
+        QCOMPARE(mayDisable(Feature::LoadBalancing, available.view()).error().remedy,
+                 u"Disable high availability first."_qs);
+        QVERIFY(mayDisable(Feature::HighAvailability, available.view()));
+
+        // The node that would serve alone has to be able to.
+        balanced.node(0).wanted = Wanted::Draining;
+        const Result<void> alone = mayDisable(Feature::LoadBalancing, balanced.view());
+        QVERIFY(!alone);
+        QCOMPARE(alone.error().what, u"web-01 is the only node that would serve, and it is not active."_qs);
+        QVERIFY(!mayDisable(Feature::LoadBalancing, FactsBuilder(3, Mode::Single).view()));
     }
 
     void waysThatNobodyTriedAreAWarning()

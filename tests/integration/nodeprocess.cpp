@@ -143,7 +143,8 @@ void NodeProcess::start()
     m_process->setProcessEnvironment(environment);
     // A test that is killed leaves no node behind: its worker stops when the supervisor is gone.
     m_process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
-    m_process->start(program(QStringLiteral("rollcall-node")), {QStringLiteral("--config"), configFile()});
+    m_process->start(m_program.isEmpty() ? program(QStringLiteral("rollcall-node")) : m_program,
+                     {QStringLiteral("--config"), configFile()});
     if (!m_process->waitForStarted(5000))
         qFatal("rollcall-node does not start");
 }

@@ -33,6 +33,8 @@ public:
     void useService(const QString& unit, const QString& service);
     /// Before start(): a variable of the node service's environment.
     void setVariable(const QString& name, const QString& value);
+    /// Before start(): another program named rollcall-node than the one under test; empty: that one.
+    void useProgram(const QString& path) { m_program = path; }
     void start();
     void terminate(); ///< SIGTERM to the supervisor
     void killAll();   ///< SIGKILL to supervisor and worker, in this order, at once
@@ -68,6 +70,7 @@ private:
     QMap<QString, QString> m_unitLines; ///< by unit
     QMap<QString, QString> m_services;  ///< of systemd, by unit
     QMap<QString, QString> m_variables;
+    QString m_program;
     std::unique_ptr<QProcess> m_process;
     std::vector<qint64> m_seen; ///< process ids to end when the object goes
 };

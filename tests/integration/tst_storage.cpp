@@ -1,6 +1,7 @@
 #include "model/cluster/clusterview.h"
 #include "model/cluster/settings.h"
 #include "model/database/settingrepository.h"
+#include "tests/integration/mounts.h"
 #include "tests/integration/testcluster.h"
 #include "tests/support/namespaces.h"
 #include "tests/support/testsupport.h"
@@ -13,11 +14,6 @@
 #include <QJsonObject>
 #include <QTest>
 
-#include <cerrno>
-#include <cstring>
-
-#include <sys/mount.h>
-
 using namespace rollcall;
 using namespace rollcall::test;
 using namespace std::chrono_literals;
@@ -27,54 +23,6 @@ namespace
 
 /// What must be found, and be gone again, in time.
 constexpr auto foundWithin = 10s;
-
-void must(int result, const char* what)
-{
-    if (result != 0)
-        qFatal("%s: %s", what, std::strerror(errno));
-}
-
-/// One share that every node mounts at a place of its own, as on servers.
-class Mounts
-{
-public:
-    explicit Mounts(const QString& folder)
-        : m_folder(folder)
-    {
-        QDir().mkpath(share());
-        must(::mount("tmpfs", encoded(share()).constData(), "tmpfs", 0, "size=256k"), "tmpfs");
-        for (int i = 0; i < 3; ++i) {
-            QDir().mkpath(at(i));
-            mountShare(i);
-        }
-    }
-    ~Mounts()
-    {
-        for (int i = 0; i < 3; ++i)
-            ::umount2(encoded(at(i)).constData(), MNT_DETACH);
-        ::umount2(encoded(share()).constData(), MNT_DETACH);
-    }
-
-    QString share() const { return m_folder + QStringLiteral("/share"); }
-    QString at(int node) const { return m_folder + QStringLiteral("/mnt-%1").arg(node + 1); }
-    void mountShare(int node) { bind(share(), node); }
-    void bind(const QString& from, int node)
-    {
-        must(::mount(encoded(from).constData(), encoded(at(node)).constData(), nullptr, MS_BIND, nullptr),
-             "bind");
-    }
-    void unmount(int node) { must(::umount2(encoded(at(node)).constData(), MNT_DETACH), "umount"); }
-    void setReadOnly(int node, bool on)
-    {
-        must(::mount(nullptr, encoded(at(node)).constData(), nullptr,
-                     (on ? static_cast<unsigned long>(MS_RDONLY) : 0UL) | MS_REMOUNT | MS_BIND, nullptr),
-             "remount");
-    }
-
-private:
-    static QByteArray encoded(const QString& path) { return QFile::encodeName(path); }
-    QString m_folder;
-};
 
 void copyFolder(const QString& from, const QString& to)
 {
@@ -98,7 +46,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_cluster = std::make_unique<TestCluster>(DatabaseKind::Sqlite);
-        m_mounts = std::make_unique<Mounts>(m_cluster->folder());
+        m_mounts = std::make_unique<Mounts>(m_cluster->folder(), m_cluster->size());
         for (int i = 0; i < m_cluster->size(); ++i)
             m_cluster->node(i).setVariable(QStringLiteral("ROLLCALL_STORAGE_PATH"), m_mounts->at(i));
         m_cluster->setMode(Mode::LoadBalancing);
@@ -113,8 +61,8 @@ private Q_SLOTS:
         const QString folder =
             m_mounts->share() + QStringLiteral("/.rollcall/") + m_cluster->facts().cluster.id.toString();
         QCOMPARE(QDir(folder).entryList(QDir::Files).size(), 2); // its own file went with it
+        m_mounts.reset();                                        // before the folder goes that they are in
         m_cluster.reset();
-        m_mounts.reset();
     }
 
     void oneShareIsProven()

@@ -107,6 +107,38 @@ private Q_SLOTS:
         QCOMPARE(reading.config->messenger, Endpoint::tcp(u"*"_qs, 33237));
     }
 
+    void whereTheKeyComesFromIsSaidWithoutTheKey()
+    {
+        const auto setting = [](const NodeConfigReading& reading, QStringView key) {
+            for (const EffectiveSetting& each : reading.findings.effective)
+                if (each.key == key)
+                    return each;
+            return EffectiveSetting{};
+        };
+        const QString fileKey = u"security.encryption_key_file"_qs;
+        const NodeConfigReading plain = read(goodFile);
+        QCOMPARE(setting(plain, fileKey).value, m_folder->filePath(u"key"_qs));
+        QCOMPARE(setting(plain, fileKey).origin, file() + u":12"_qs);
+        QCOMPARE(setting(plain, fileKey).winsOver, QString());
+        QCOMPARE(setting(plain, u"security.key_fingerprint").value, plain.config->key->fingerprint());
+        QCOMPARE(setting(plain, u"security.key_fingerprint").origin, m_folder->filePath(u"key"_qs));
+
+        write("other-key", QByteArray(keyText).replace("00", "7f"), true);
+        m_environment.insert(u"ROLLCALL_ENCRYPTION_KEY_FILE"_qs, m_folder->filePath(u"other-key"_qs));
+        const NodeConfigReading other = read(goodFile);
+        QCOMPARE(setting(other, fileKey).value, m_folder->filePath(u"other-key"_qs));
+        QCOMPARE(setting(other, fileKey).origin, u"ROLLCALL_ENCRYPTION_KEY_FILE"_qs);
+        QCOMPARE(setting(other, fileKey).winsOver, file() + u":12"_qs);
+        QVERIFY(other.config->key->fingerprint() != plain.config->key->fingerprint());
+        for (const EffectiveSetting& each : other.findings.effective)
+            QVERIFY(!each.value.contains(QString::fromLatin1(keyText.left(8))));
+
+        m_environment.clear();
+        const NodeConfigReading none =
+            read("[node]\nname = \"solo\"\n[database]\nurl = \"sqlite:///var/lib/x.db\"\n");
+        QCOMPARE(setting(none, fileKey).value, u"none"_qs);
+    }
+
     void theEnvironmentIsStronger()
     {
         write("other-key", keyText, true);

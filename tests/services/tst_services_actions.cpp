@@ -11,6 +11,7 @@
 #include "tests/services/livecluster.h"
 #include "tests/support/testsupport.h"
 
+#include <QJsonArray>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
@@ -87,6 +88,11 @@ void TestActions::bothSwitchesGoOnAndOff()
     QCOMPARE(facts().cluster.mode, Mode::LoadBalancing);
     QCOMPARE(lastEvent().kind, QString(eventkind::ModeChanged));
     QCOMPARE(lastEvent().actor, QStringLiteral("dana"));
+    // What changes is said, and stands in the audit trail together with what was accepted.
+    QVERIFY2(balanced.changes.contains(QStringLiteral("The service stays on web-01 until you hand it over.")),
+             qPrintable(balanced.changes.join(u'|')));
+    QCOMPARE(lastEvent().details.value(u"changes").toArray(), QJsonArray::fromStringList(balanced.changes));
+    QVERIFY(lastEvent().at > 0 && !lastEvent().details.contains(u"overrides"));
     for (const auto& node : m_nodes)
         waitUntil([&node] { return !node->nudges.empty(); }, 5s, "the nudge");
     QCOMPARE(outcome(actions().enable(Feature::LoadBalancing, {})).error().kind, ErrorKind::Refused);
@@ -116,6 +122,16 @@ void TestActions::twoNodesNeedTheOverride()
     get(actions().enable(Feature::HighAvailability, {QStringLiteral("three-nodes")}));
     QCOMPARE(facts().cluster.mode, Mode::HighAvailability);
     QCOMPARE(lastEvent().details.value(u"overrides").toString(), QStringLiteral("three-nodes"));
+    QCOMPARE(lastEvent().actor, QStringLiteral("dana"));
+    QVERIFY2(lastEvent().sentence.startsWith(
+                 u"High availability was enabled. Accepted all the same: Only web-01 and web-02 are alive."),
+             qPrintable(lastEvent().sentence));
+    QStringList accepted;
+    for (const QJsonValue& each : lastEvent().details.value(u"accepted").toArray())
+        accepted << each[u"check"].toString();
+    QVERIFY2(accepted.contains(QStringLiteral("three-nodes")) &&
+                 accepted.contains(QStringLiteral("database-redundancy")),
+             qPrintable(accepted.join(u' ')));
 }
 
 void TestActions::anotherKeyIsNoOverride()
@@ -141,8 +157,13 @@ void TestActions::disablingKeepsTheServiceWhereItIs()
     get(actions().enable(Feature::HighAvailability, {}));
     QCOMPARE(facts().cluster.designated, id(0));
     becomePrimary(2);
-    get(actions().disable(Feature::HighAvailability));
+    const Done off = get(actions().disable(Feature::HighAvailability));
     QCOMPARE(facts().cluster.designated, id(2));
+    QCOMPARE(off.changes,
+             (QStringList{QStringLiteral("If web-03 fails, no other node takes over on its own."),
+                          QStringLiteral("Nothing restarts now: the service stays on web-03 until "
+                                         "you hand it over, and load balancing stays on.")}));
+    QCOMPARE(lastEvent().details.value(u"changes").toArray(), QJsonArray::fromStringList(off.changes));
 }
 
 void TestActions::pauseAndResume()

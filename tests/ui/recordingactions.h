@@ -25,6 +25,7 @@ public:
     QStringList steps;                 ///< that a drill reports
     std::optional<DrillReport> report; ///< nothing: the drill goes on until finishDrill()
     int ended = 0;
+    std::vector<std::pair<RotationStep, QString>> rotations;
 
     void finishDrill(const DrillReport& how)
     {
@@ -84,7 +85,11 @@ public:
         return m_drill.future();
     }
     void endDrill() override { ++ended; }
-    FutureResult<Done> rotateKey(RotationStep, const QString&) override { return doneOrRefused(); }
+    FutureResult<Done> rotateKey(RotationStep step, const QString& newKey) override
+    {
+        rotations.emplace_back(step, newKey);
+        return doneOrRefused();
+    }
     FutureResult<ClusterBackup> backup() override { return readyResult<ClusterBackup>(ClusterBackup()); }
     FutureResult<RestorePlan> restorePlan(const ClusterBackup&) override
     {

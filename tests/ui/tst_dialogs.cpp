@@ -1,18 +1,24 @@
+#include "model/cluster/statusjson.h"
 #include "tests/support/testsupport.h"
 #include "tests/ui/picture.h"
 #include "tests/ui/recordingactions.h"
 #include "tests/ui/sampleview.h"
 #include "ui/dialogs/addnodedialog.h"
+#include "ui/dialogs/checklist.h"
 #include "ui/dialogs/confirmdialog.h"
 #include "ui/dialogs/keyfile.h"
 #include "ui/dialogs/nodetoml.h"
 #include "ui/dialogs/preflightdialog.h"
+#include "ui/dialogs/question.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/labels.h"
 
 #include <QCheckBox>
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QLayout>
 #include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -189,6 +195,105 @@ private Q_SLOTS:
         QCOMPARE(actions.checks, 2);
         // Nothing is left to accept: the keyboard is on the button that goes on.
         QCOMPARE(dialog.focusWidget(), enable);
+    }
+
+    /// Console and command line show the same checks: same words, same states, same order.
+    void theDialogSaysWhatTheCommandLineSays_data()
+    {
+        QTest::addColumn<int>("breakage");
+        const QStringList names{QStringLiteral("nothing"), QStringLiteral("key"),
+                                QStringLiteral("version"), QStringLiteral("pipe"),
+                                QStringLiteral("clock"),   QStringLiteral("license"),
+                                QStringLiteral("storage"), QStringLiteral("two nodes")};
+        for (int i = 0; i < names.size(); ++i)
+            QTest::newRow(qPrintable(names[i])) << i;
+    }
+    void theDialogSaysWhatTheCommandLineSays()
+    {
+        QFETCH(int, breakage);
+        Sample sample = staging();
+        sample.facts.cluster.mode = Mode::LoadBalancing;
+        NodeRow& node = sample.facts.nodes[2];
+        if (breakage == 1)
+            node.report.keyFingerprint = QStringLiteral("9C41");
+        else if (breakage == 2)
+            node.report.version = QStringLiteral("0.9");
+        else if (breakage == 3)
+            node.report.messenger = QStringLiteral("pipe:rollcall");
+        else if (breakage == 4)
+            node.report.clockOffset = std::chrono::minutes(3);
+        else if (breakage == 5)
+            sample.facts.cluster.license.edition = Edition::BasicLoadBalancing;
+        else if (breakage == 6) {
+            node.report.shared.path = QStringLiteral("/srv/share");
+            node.report.shared.fault = StorageFault::Full;
+        } else if (breakage == 7)
+            sample.facts.nodes.pop_back();
+        RecordingActions actions;
+        actions.answer = preflight(Feature::HighAvailability, sample.view());
+        const QJsonObject json = preflightJson(actions.answer); // what rollcallctl preflight --json prints
+        PreflightDialog dialog(actions, Feature::HighAvailability, sample.view(), nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.open();
+        QTRY_COMPARE(dialog.findChildren<CheckRow*>().size(), json[u"checks"].toArray().size());
+        int at = 0;
+        for (const CheckRow* row : dialog.findChildren<CheckRow*>()) {
+            const QJsonObject check = json[u"checks"][at++].toObject();
+            QStringList shown;
+            for (const TextLabel* label : row->findChildren<TextLabel*>())
+                shown << label->text();
+            for (const char* field : {"title", "evidence", "help"})
+                QVERIFY2(shown.contains(check[QLatin1String(field)].toString()),
+                         qPrintable(shown.join(u'|')));
+            QString word = check[u"state"].toString();
+            word = word.replace(u'-', u' ');
+            word[0] = word[0].toUpper();
+            QVERIFY2(shown.contains(word), qPrintable(word + u": "_qs + shown.join(u'|')));
+            const bool fix = word == u"Failed" || word == u"Warning";
+            QVERIFY(!fix || shown.contains(check[u"remedy"].toString()));
+        }
+    }
+
+    void disablingSaysWhatStopsWhere()
+    {
+        Sample sample = staging();
+        sample.facts.cluster.mode = Mode::LoadBalancing;
+        const Intent off = Intent::disable(Feature::LoadBalancing);
+        QVERIFY(offReason(off, sample.view(), fresh()).isEmpty());
+        const QString effect = questionFor(off, sample.view())->effect;
+        QVERIFY2(
+            effect.startsWith(QStringLiteral("Only stage-01 serves")) &&
+                effect.contains(QStringLiteral("stage-02 and stage-03 stop web and take no more requests.")),
+            qPrintable(effect));
+        sample.facts.cluster.mode = Mode::HighAvailability;
+        QCOMPARE(offReason(off, sample.view(), fresh()),
+                 QStringLiteral("High availability needs load balancing. Disable high availability first."));
+    }
+
+    void aCheckIsExplainedWhenAsked()
+    {
+        RecordingActions actions;
+        actions.answer = preflight(Feature::HighAvailability, staging().view());
+        PreflightDialog dialog(actions, Feature::HighAvailability, staging().view(), nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.open();
+        QTRY_VERIFY(dialog.findChildren<CheckRow*>().size() > 3);
+        const QList<CheckRow*> rows = dialog.findChildren<CheckRow*>();
+        const auto helpOf = [&rows](int row) {
+            return rows[row]->findChild<TextLabel*>(QStringLiteral("help"));
+        };
+        QVERIFY(!helpOf(2)->isVisible());
+        const int height = rows[2]->height();
+        QTest::mouseClick(rows[2]->explainButton(), Qt::LeftButton);
+        QVERIFY(helpOf(2)->isVisible());
+        QTRY_VERIFY(rows[2]->height() > height);
+        QVERIFY(dialog.height() >= dialog.layout()->totalHeightForWidth(dialog.width())); // nothing is cut
+        QTest::keyClick(rows[3]->explainButton(), Qt::Key_Space);                         // only one is open
+        QVERIFY(helpOf(3)->isVisible());
+        QVERIFY(!helpOf(2)->isVisible());
+        QTest::keyClick(rows[3]->explainButton(), Qt::Key_Space);
+        QVERIFY(!helpOf(3)->isVisible());
+        QTRY_VERIFY(rows[2]->height() <= height);
     }
 
     void aWarningIsAcceptedByItsBox()

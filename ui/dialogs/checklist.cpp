@@ -1,12 +1,15 @@
 #include "ui/dialogs/checklist.h"
 
 #include "ui/theme/drawing.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/statemark.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -21,6 +24,7 @@ constexpr int rowHeight = 36;
 constexpr int rowHeightWithFix = 52;
 constexpr int titleWidth = 176;
 constexpr int padding = 16;
+constexpr int explainSize = 20;
 
 Ink inkOf(CheckState state)
 {
@@ -75,8 +79,18 @@ CheckRow::CheckRow(QWidget* parent)
     , m_title(new TextLabel({}, TextStyle::Base, QFont::Medium, Ink::Text, this))
     , m_evidence(new TextLabel({}, TextStyle::Small, Ink::Text2, this))
     , m_remedy(new TextLabel({}, TextStyle::Small, Ink::Text2, this))
+    , m_help(new TextLabel({}, TextStyle::Small, Ink::Text3, this))
     , m_word(new TextLabel({}, TextStyle::Small, QFont::Medium, Ink::Text2, this))
+    , m_explain(iconButton(Icon::Help, QStringLiteral("What this check means"), this))
 {
+    m_explain->setObjectName(QStringLiteral("explain"));
+    m_explain->setCheckable(true);
+    m_explain->setAutoDefault(false);
+    m_explain->setFixedSize(explainSize, explainSize);
+    m_help->setObjectName(QStringLiteral("help"));
+    m_help->setWordWrap(true);
+    m_help->setContentsMargins(0, 4, 0, 2);
+    m_help->hide();
     m_evidence->setWordWrap(true);
     m_remedy->setWordWrap(true);
     m_title->setFixedWidth(titleWidth - 8);
@@ -89,6 +103,7 @@ CheckRow::CheckRow(QWidget* parent)
     sentences->setSpacing(2);
     sentences->addWidget(m_evidence);
     sentences->addWidget(m_remedy);
+    sentences->addWidget(m_help);
     sentences->addStretch(1);
     m_word->setContentsMargins(0, lower, 0, 0);
     auto* mark = new QVBoxLayout;
@@ -102,6 +117,18 @@ CheckRow::CheckRow(QWidget* parent)
     layout->addWidget(m_title, 0, Qt::AlignTop);
     layout->addLayout(sentences, 1);
     layout->addWidget(m_word, 0, Qt::AlignTop);
+    layout->addWidget(m_explain, 0, Qt::AlignTop);
+    connect(m_explain, &QPushButton::toggled, this, [this](bool on) {
+        m_help->setVisible(on);
+        this->layout()->activate(); // its parts remember their heights otherwise
+        updateGeometry();
+        Q_EMIT explainedChanged(on);
+    });
+}
+
+void CheckRow::setExplained(bool explained)
+{
+    m_explain->setChecked(explained);
 }
 
 void CheckRow::show(const Check& check, bool checking)
@@ -117,6 +144,13 @@ void CheckRow::show(const Check& check, bool checking)
     m_evidence->setText(check.evidence);
     m_remedy->setText(check.remedy);
     m_remedy->setVisible(m_twoLines);
+    m_help->setText(check.help);
+    m_explain->setToolTip(check.help);
+    m_explain->setVisible(!check.help.isEmpty());
+    if (check.help.isEmpty())
+        setExplained(false);
+    m_explain->setAccessibleName(QStringLiteral("What “%1” means").arg(check.title));
+    m_explain->setAccessibleDescription(check.help);
     setAccessibleName(QStringLiteral("%1: %2. %3 %4")
                           .arg(check.title, word, check.evidence, m_twoLines ? check.remedy : QString())
                           .trimmed());
@@ -140,7 +174,15 @@ void CheckList::show(const std::vector<Check>& checks, bool checking)
         m_rows.pop_back();
     }
     while (m_rows.size() < checks.size()) {
-        m_rows.push_back(new CheckRow(this));
+        auto* row = new CheckRow(this);
+        connect(row, &CheckRow::explainedChanged, this, [this, row](bool explained) {
+            if (explained)
+                explainOnly(row);
+            this->layout()->activate();
+            updateGeometry();
+            Q_EMIT heightChanged();
+        });
+        m_rows.push_back(row);
         layout()->addWidget(m_rows.back());
         // At once: a layout leaves out what it shows only when the event loop turns.
         m_rows.back()->setVisible(true);
@@ -148,6 +190,23 @@ void CheckList::show(const std::vector<Check>& checks, bool checking)
     for (std::size_t i = 0; i < checks.size(); ++i)
         m_rows[i]->show(checks[i], checking);
     update();
+}
+
+QWidget* CheckList::chainTabs(QWidget* after) const
+{
+    for (CheckRow* row : m_rows) {
+        setTabOrder(after, row->explainButton());
+        after = row->explainButton();
+    }
+    return after;
+}
+
+/// One explanation at a time: all of them would be higher than a small screen.
+void CheckList::explainOnly(CheckRow* row)
+{
+    for (CheckRow* each : m_rows)
+        if (each != row)
+            each->setExplained(false);
 }
 
 void CheckList::paintEvent(QPaintEvent*)

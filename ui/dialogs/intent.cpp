@@ -1,5 +1,6 @@
 #include "ui/dialogs/intent.h"
 
+#include "model/cluster/featurechanges.h"
 #include "model/core/durationtext.h"
 
 #include <algorithm>
@@ -71,6 +72,35 @@ QString drillReason(const ClusterView& view)
         return QStringLiteral("No node is primary now.");
     return view.forecast.successor.isNull() ? QStringLiteral("No other node is able to take over.")
                                             : QString();
+}
+
+QString disableReason(Feature feature, const ClusterView& view)
+{
+    const Result<void> may = mayDisable(feature, view);
+    return may ? QString() : QStringLiteral("%1 %2").arg(may.error().what, may.error().remedy).trimmed();
+}
+
+/// Why a step of changing the encryption key is not possible now.
+QString rotationReason(RotationStep step, const ClusterView& view)
+{
+    const Result<RotationChange> change = planStep(step, view);
+    return change ? QString()
+                  : QStringLiteral("%1 %2").arg(change.error().what, change.error().remedy).trimmed();
+}
+
+QString rotationTitle(RotationStep step)
+{
+    switch (step) {
+    case RotationStep::Start:
+        return QStringLiteral("Change the encryption key…");
+    case RotationStep::Switch:
+        return QStringLiteral("Switch to the new encryption key…");
+    case RotationStep::End:
+        return QStringLiteral("End the change of the encryption key…");
+    case RotationStep::Cancel:
+        return QStringLiteral("Cancel the change of the encryption key…");
+    }
+    Q_UNREACHABLE();
 }
 
 QString nodeReason(Act act, const NodeView& node)
@@ -159,8 +189,7 @@ QString offReason(const Intent& intent, const ClusterView& view, const Freshness
             return QStringLiteral("%1 is on already.").arg(titleOf(intent.feature));
         return view.nodes.empty() ? QStringLiteral("No nodes have joined yet.") : QString();
     case Act::Disable:
-        return isOn(intent.feature, mode) ? QString()
-                                          : QStringLiteral("%1 is off already.").arg(titleOf(intent.feature));
+        return disableReason(intent.feature, view);
     case Act::Pause:
         if (mode != Mode::HighAvailability)
             return QStringLiteral("High availability is off, so there is nothing to pause.");
@@ -180,6 +209,8 @@ QString offReason(const Intent& intent, const ClusterView& view, const Freshness
     }
     case Act::Drill:
         return drillReason(view);
+    case Act::RotateKey:
+        return rotationReason(intent.step, view);
     case Act::Restore:
     case Act::ChangeTimings:
     case Act::ChangeSetting:
@@ -245,6 +276,8 @@ QString titleOf(const Intent& intent, const ClusterView& view)
     case Act::ChangeLicense:
     case Act::SetLicense:
         return QStringLiteral("Change the license…");
+    case Act::RotateKey:
+        return rotationTitle(intent.step);
     }
     Q_UNREACHABLE();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/cluster/clusterview.h"
+#include "model/cluster/keyplan.h"
 #include "model/cluster/preflight.h"
 #include "model/cluster/settings.h"
 #include "model/tables/freshness.h"
@@ -33,6 +34,7 @@ enum class Act {
     SetSettings,
     ChangeLicense, ///< asks for edition and number
     SetLicense,
+    RotateKey,
 };
 
 struct Intent {
@@ -43,7 +45,8 @@ struct Intent {
     QString unit;
     std::vector<SettingChange> settings = {}; ///< of SetSettings; of ChangeSetting: its key
     std::vector<SettingChange> settingsBefore = {};
-    std::optional<License> license = {}; ///< of SetLicense
+    std::optional<License> license = {};     ///< of SetLicense
+    RotationStep step = RotationStep::Start; ///< of RotateKey
 
     static Intent enable(Feature feature) { return {Act::Enable, feature, {}, {}}; }
     static Intent disable(Feature feature) { return {Act::Disable, feature, {}, {}}; }
@@ -62,6 +65,7 @@ struct Intent {
     {
         return {Act::SetLicense, {}, {}, {}, {}, {}, license};
     }
+    static Intent rotateKey(RotationStep step) { return {Act::RotateKey, {}, {}, {}, {}, {}, {}, step}; }
     bool operator==(const Intent&) const = default;
 };
 

@@ -100,6 +100,7 @@ PreflightDialog::PreflightDialog(ClusterActions& actions, Feature feature, const
     setTabOrder(cancel, m_enable);
     cancel->setFocus(); // until there is an answer; see focusOnNextStep
 
+    connect(m_list, &CheckList::heightChanged, this, &PreflightDialog::fitHeight);
     connect(m_again, &QPushButton::clicked, this, &PreflightDialog::check);
     connect(m_enable, &QPushButton::clicked, this, &PreflightDialog::enable);
     m_ticker.setInterval(1s);
@@ -196,6 +197,7 @@ void PreflightDialog::showPreflight()
 
 void PreflightDialog::rebuildConsents()
 {
+    QWidget* last = m_list->chainTabs(m_again);
     QStringList wanted;
     for (const Check& check : m_preflight.checks)
         if (!check.consent.isEmpty() &&
@@ -220,8 +222,11 @@ void PreflightDialog::rebuildConsents()
         m_consentLayout->addWidget(box, 0, Qt::AlignLeft);
         box->setVisible(true);
         connect(box, &QCheckBox::toggled, this, &PreflightDialog::updateButton);
-        setTabOrder(m_consents.empty() ? static_cast<QWidget*>(m_again) : m_consents.back().second, box);
         m_consents.emplace_back(check.id, box);
+    }
+    for (const auto& [id, box] : m_consents) {
+        setTabOrder(last, box);
+        last = box;
     }
 }
 

@@ -1,5 +1,6 @@
 #include "ui/dialogs/question.h"
 
+#include "model/cluster/featurechanges.h"
 #include "model/cluster/placement.h"
 #include "model/core/durationtext.h"
 #include "model/tables/presentation.h"
@@ -91,23 +92,17 @@ Question disableQuestion(Feature feature, const ClusterView& view)
     question.title = QStringLiteral("Disable %1?").arg(nameOf(feature));
     question.confirm = QStringLiteral("Disable %1").arg(titleOf(feature));
     question.danger = true;
-    const QString primary = view.primary ? view.primary->name : QStringLiteral("the primary");
-    if (feature == Feature::HighAvailability) {
-        question.effect =
-            QStringLiteral("If %1 fails, no other node takes over on its own; the service stays on %1 "
-                           "until you hand over. Load balancing stays on.")
-                .arg(primary);
-    } else {
+    QStringList effects;
+    for (const QString& change : changesOfDisabling(feature, view))
+        effects << change;
+    if (feature == Feature::LoadBalancing) {
         std::vector<const NodeView*> leaving;
         for (const NodeView& node : view.nodes)
-            if (!node.primary && serves(node, view.facts.cluster.mode))
+            if (node.row.id != staysWith(view) && serves(node, view.facts.cluster.mode))
                 leaving.push_back(&node);
-        question.effect =
-            QStringLiteral("All requests go to %1. %2").arg(primary, capacityAfter(view, leaving));
-        if (isOn(Feature::HighAvailability, view.facts.cluster.mode))
-            question.effect +=
-                QStringLiteral(" High availability needs load balancing and goes off with it.");
+        effects << capacityAfter(view, leaving);
     }
+    question.effect = effects.join(u' ');
     return question;
 }
 
@@ -132,6 +127,52 @@ Question wantedQuestion(const Intent& intent, const NodeView& node, const Cluste
     if (isLastActive(node, view))
         question.override_ =
             QStringLiteral("%1 is the last active node. Do it although nothing serves then").arg(name);
+    return question;
+}
+
+/// Start has a dialog of its own.
+std::optional<Question> rotationQuestion(RotationStep step, const ClusterView& view)
+{
+    const Result<RotationChange> change = planStep(step, view);
+    if (step == RotationStep::Start || !change)
+        return std::nullopt;
+    const KeyRotation keys = planKeys(view).keys;
+    Question question;
+    switch (step) {
+    case RotationStep::Start:
+        break;
+    case RotationStep::Switch:
+        question.title = QStringLiteral("Switch to key %1?").arg(keys.newKey());
+        question.effect =
+            QStringLiteral("The nodes use key %1 at once, and still accept %2: consoles, scripts and "
+                           "websites connect with either. You can go back.")
+                .arg(keys.newKey(), keys.oldKey());
+        question.confirm = QStringLiteral("Switch");
+        break;
+    case RotationStep::End:
+        question.title = QStringLiteral("End the change to key %1?").arg(keys.newKey());
+        question.effect =
+            QStringLiteral("Key %1 is no longer accepted: consoles, scripts and websites that still "
+                           "have it are refused. This cannot be undone.")
+                .arg(keys.oldKey());
+        question.confirm = QStringLiteral("End Change");
+        question.danger = true;
+        break;
+    case RotationStep::Cancel:
+        question.title = keys.phase == RotationPhase::Switched
+                             ? QStringLiteral("Go back to key %1?").arg(keys.oldKey())
+                             : QStringLiteral("Cancel the change to key %1?").arg(keys.newKey());
+        question.effect =
+            keys.phase == RotationPhase::Switched
+                ? QStringLiteral("The nodes use key %1 again, and still accept %2.")
+                      .arg(keys.oldKey(), keys.newKey())
+                : QStringLiteral("It stays %1. The nodes no longer accept %2, and its files can be "
+                                 "removed from them.")
+                      .arg(keys.oldKey(), keys.newKey());
+        question.confirm = keys.phase == RotationPhase::Switched ? QStringLiteral("Go Back")
+                                                                 : QStringLiteral("Cancel Change");
+        break;
+    }
     return question;
 }
 
@@ -175,6 +216,8 @@ std::optional<Question> questionFor(const Intent& intent, const ClusterView& vie
     case Act::Restore:
     case Act::StartUnit:
         return std::nullopt;
+    case Act::RotateKey:
+        return rotationQuestion(intent.step, view);
     case Act::Disable:
         return disableQuestion(intent.feature, view);
     case Act::Pause: {

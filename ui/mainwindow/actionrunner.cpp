@@ -2,6 +2,7 @@
 
 #include "model/tables/presentation.h"
 #include "ui/dialogs/drilldialog.h"
+#include "ui/dialogs/keystartdialog.h"
 #include "ui/dialogs/licensedialog.h"
 #include "ui/dialogs/preflightdialog.h"
 #include "ui/dialogs/prioritydialog.h"
@@ -68,6 +69,8 @@ void ActionRunner::request(const Intent& intent)
         return openSetting(intent.settings.front().key);
     if (intent.act == Act::ChangeLicense)
         return openLicense();
+    if (intent.act == Act::RotateKey && intent.step == RotationStep::Start)
+        return openKeyStart();
     const std::optional<Question> question = questionFor(intent, view);
     if (!question) {
         perform(intent, {});
@@ -150,6 +153,16 @@ void ActionRunner::openLicense()
     dialog->open();
 }
 
+void ActionRunner::openKeyStart()
+{
+    auto* dialog = new KeyStartDialog(m_cluster->session()->actions(), m_cluster->view(), m_window);
+    connect(m_cluster, &LiveCluster::updated, dialog, [dialog, cluster = m_cluster] {
+        dialog->present(cluster->view(), offReason(cluster->freshness()));
+    });
+    connect(dialog, &KeyStartDialog::started, this, [this](const Done& done) { report(done); });
+    dialog->open();
+}
+
 FutureResult<Done> ActionRunner::start(const Intent& intent, const ConfirmDialog::Answer& answer,
                                        ClusterActions& actions)
 {
@@ -184,6 +197,8 @@ FutureResult<Done> ActionRunner::start(const Intent& intent, const ConfirmDialog
         return actions.setSettings(intent.settings);
     case Act::SetLicense:
         return actions.setLicense(intent.license->edition, intent.license->nodes);
+    case Act::RotateKey:
+        return actions.rotateKey(intent.step, {});
     case Act::Enable:
     case Act::ChangeTimings:
     case Act::SetPriority:
@@ -229,6 +244,11 @@ QString ActionRunner::busyWords(const Intent& intent) const
         return QStringLiteral("Setting %1…").arg(intent.settings.front().key);
     case Act::SetLicense:
         return QStringLiteral("Changing the license…");
+    case Act::RotateKey:
+        return intent.step == RotationStep::Switch ? QStringLiteral("Switching the encryption key…")
+               : intent.step == RotationStep::End
+                   ? QStringLiteral("Ending the change of the encryption key…")
+                   : QStringLiteral("Cancelling the change of the encryption key…");
     case Act::ChangeTimings:
     case Act::SetPriority:
     case Act::Drill:

@@ -52,6 +52,7 @@ private:
     void openDrill();
     void openSetting(const QString& key);
     void openLicense();
+    void openKeyStart();
     void report(const Result<Done>& result, const std::optional<std::pair<Intent, QString>>& undo = {});
     void runUnits(const Intent& intent);
     void nextUnit(const std::shared_ptr<Batch>& batch);

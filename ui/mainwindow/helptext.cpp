@@ -102,7 +102,12 @@ QString helpFor(const QString& pageTitle)
             "firewall between.</p>"
             "<p><b>Who Reaches Whom</b> lists the ways between nodes that are broken. In the square below, "
             "each row is a node that asks, each column one that is asked. A way counts as broken after "
-            "three failures in a row.</p>");
+            "three failures in a row.</p>"
+            "<p><b>Encryption Key</b> shows which node has which key, as fingerprints, and changes it while "
+            "everything goes on: <b>Start</b> names the file of the new key; put that file on every node "
+            "where "
+            "the page says; <b>Switch</b> lets the nodes use it, and <b>End</b> refuses the old one. "
+            "<b>Cancel</b> goes back one step. A button that is off says why.</p>");
     if (pageTitle == QStringLiteral("Events"))
         return QStringLiteral("<p>Everything that happened and everything that was asked for, newest first, "
                               "with who asked. Filter by text, "

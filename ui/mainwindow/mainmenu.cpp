@@ -65,6 +65,7 @@ void MainMenu::buildCluster(QMenuBar* bar)
     addIntent(cluster, QStringLiteral("Change &Timings…"), Intent::forNode(Act::ChangeTimings, {}));
     addIntent(cluster, QStringLiteral("Run a &Drill…"), Intent::forNode(Act::Drill, {}));
     addIntent(cluster, QStringLiteral("Change L&icense…"), Intent::forNode(Act::ChangeLicense, {}));
+    addIntent(cluster, QStringLiteral("Change the Encryption &Key…"), Intent::rotateKey(RotationStep::Start));
     m_units = cluster->addMenu(QStringLiteral("&Units"));
     m_units->setToolTipsVisible(true);
     connect(m_units, &QMenu::aboutToShow, this, &MainMenu::fillUnits);

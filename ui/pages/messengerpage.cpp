@@ -1,5 +1,6 @@
 #include "ui/pages/messengerpage.h"
 
+#include "ui/pages/keycard.h"
 #include "ui/pages/meshcard.h"
 #include "ui/pages/messengercard.h"
 
@@ -15,6 +16,7 @@ MessengerPage::MessengerPage(QWidget* parent)
     , m_scroll(new QScrollArea(this))
     , m_messengers(new MessengerCard)
     , m_mesh(new MeshCard)
+    , m_keys(new KeyCard)
 {
     auto* content = new QWidget;
     auto* cards = new QVBoxLayout(content);
@@ -22,6 +24,7 @@ MessengerPage::MessengerPage(QWidget* parent)
     cards->setSpacing(12);
     cards->addWidget(m_messengers, 1);
     cards->addWidget(m_mesh);
+    cards->addWidget(m_keys);
     m_scroll->setWidget(content);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
@@ -31,6 +34,7 @@ MessengerPage::MessengerPage(QWidget* parent)
     layout->addWidget(m_scroll);
 
     connect(m_messengers, &MessengerCard::probeAsked, this, &MessengerPage::probeAsked);
+    connect(m_keys, &KeyCard::requested, this, &Page::requested);
     connect(m_messengers, &MessengerCard::nodeAsked, this, &Page::nodeAsked);
     connect(m_messengers, &MessengerCard::addNodeAsked, this, &Page::addNodeAsked);
 }
@@ -39,6 +43,7 @@ void MessengerPage::present(const ClusterView& view, const Freshness& freshness)
 {
     m_messengers->present(view, freshness);
     m_mesh->present(view, freshness);
+    m_keys->present(view, freshness);
 }
 
 QWidget* MessengerPage::mainPane()

@@ -7,11 +7,12 @@ class QScrollArea;
 namespace rollcall
 {
 
+class KeyCard;
 class MeshCard;
 class MessengerCard;
 
 /// The messengers, through which orders and live logs reach a node at once: who answers this console, and
-/// which nodes reach each other.
+/// which nodes reach each other, and which encryption key each has.
 class MessengerPage final : public Page
 {
     Q_OBJECT
@@ -25,6 +26,7 @@ public:
 
     MessengerCard& messengers() { return *m_messengers; }
     MeshCard& mesh() { return *m_mesh; }
+    KeyCard& keys() { return *m_keys; }
 
 Q_SIGNALS:
     void probeAsked(rollcall::NodeId node); ///< null: every node
@@ -33,6 +35,7 @@ private:
     QScrollArea* m_scroll;
     MessengerCard* m_messengers;
     MeshCard* m_mesh;
+    KeyCard* m_keys;
 };
 
 } // namespace rollcall

@@ -2,6 +2,7 @@
 
 #include "model/core/durationtext.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 
 namespace rollcall::ctl
@@ -27,9 +28,12 @@ void ActionCommand::start()
             out().json(QJsonObject{
                 {QStringLiteral("done"), true},
                 {QStringLiteral("sentence"), done->sentence},
-                {QStringLiteral("undo"), done->undo.isEmpty() ? QJsonValue() : QJsonValue(done->undo)}});
+                {QStringLiteral("undo"), done->undo.isEmpty() ? QJsonValue() : QJsonValue(done->undo)},
+                {QStringLiteral("changes"), QJsonArray::fromStringList(done->changes)}});
         } else {
             out().line(done->sentence);
+            for (const QString& change : done->changes)
+                out().line(QStringLiteral("  ") + change);
             if (!done->undo.isEmpty())
                 out().line({{QStringLiteral("To take it back: rollcallctl ") + done->undo, Tone::Quiet}});
         }

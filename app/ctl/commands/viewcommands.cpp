@@ -202,8 +202,23 @@ void PreflightCommand::show(const Preflight& preflight)
                                      .arg(preflight.checks.size()));
         for (const QString& change : preflight.changes)
             out().line(QStringLiteral("  ") + change);
+        if (call().has(QStringLiteral("explain")))
+            explain(preflight);
+        else if (failed > 0)
+            out().line({{QStringLiteral("What the checks mean: rollcallctl preflight %1 --explain")
+                             .arg(rollcall::wordOf(preflight.feature)),
+                         Tone::Quiet}});
     }
     finish(failed == 0 ? ExitCode::Done : ExitCode::AnswerIsNo);
+}
+
+void PreflightCommand::explain(const Preflight& preflight) const
+{
+    for (const Check& check : preflight.checks) {
+        out().line();
+        out().line({{QStringLiteral("%1 (%2)").arg(check.title, check.id), Tone::Strong}});
+        out().line(check.help);
+    }
 }
 
 WaitCommand::WaitCommand(const Invocation& call, const Output& out)

@@ -79,6 +79,7 @@ protected:
 
 private:
     void show(const Preflight& preflight);
+    void explain(const Preflight& preflight) const;
 };
 
 /// Waits until there is a primary, or until all is healthy.
