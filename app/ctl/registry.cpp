@@ -311,7 +311,7 @@ std::vector<CommandSpec> balancerCommands()
     return {
         {u"balancer config"_s,
          u"Prints a load balancer's configuration for this cluster's nodes."_s,
-         {{u"haproxy|nginx"_s}},
+         {{u"haproxy|nginx|f5|a10|citrix|nlb"_s}},
          {{u"bind"_s, u"ADDRESS"_s, u"where visitors come in: *:80 unless given, or [2001:db8::10]:80"_s},
           webPort,
           {u"stats-bind"_s, u"ADDRESS"_s,
@@ -319,7 +319,9 @@ std::vector<CommandSpec> balancerCommands()
           {u"output"_s, u"FILE"_s, u"write it there instead"_s}},
          u"A complete file with comments. Visitors are not bound to a node. HAProxy asks every node's "
          u"/ready, so a "
-         u"node that is drained loses no request; nginx asks nobody, and gets a drained node marked as down."_s,
+         u"node that is drained loses no request; nginx asks nobody, and gets a drained node marked as down. "
+         u"For F5, A10, Citrix ADC and AWS NLB: commands "
+         u"from the same facts, which were not tried on one."_s,
          {u"balancer config haproxy --web-port 8080 --output haproxy.cfg"_s, u"balancer config nginx"_s},
          make<BalancerConfigCommand>},
         {u"balancer check"_s,

@@ -42,7 +42,7 @@ _rollcallctl() {
         elif [[ $command == "settings "[gs]et ]]; then
             mapfile -t COMPREPLY < <(compgen -W "$(grep -oE '([a-z]+\.[a-z_]*[a-z]|Artifacts\.BasePath)' <<<"$help" | sort -u)" -- "$current")
         else
-            mapfile -t COMPREPLY < <(compgen -W "$(sed -n '1s/.* \([a-z-]*|[a-z|-]*\).*/\1/p' <<<"$help" | tr '|' ' ')" -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W "$(sed -n '1s/.* \([a-z0-9-]*|[a-z0-9|-]*\).*/\1/p' <<<"$help" | tr '|' ' ')" -- "$current")
         fi
     elif [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "--cluster --json --help --version" -- "$current")

@@ -69,6 +69,7 @@ Result<BalancerPlan> balancerPlan(const ClusterView& view, const BalancerOptions
     if (view.nodes.empty())
         return failure(ErrorKind::Refused, QStringLiteral("No node has joined yet."),
                        QStringLiteral("Start the nodes first: the configuration names them."));
+    static const QRegularExpression plainHost(QStringLiteral("^[A-Za-z0-9.:_-]{1,255}$"));
     ServerNames words;
     for (const NodeView& node : view.nodes) {
         const QUrl health(node.row.report.health);
@@ -89,6 +90,14 @@ Result<BalancerPlan> balancerPlan(const ClusterView& view, const BalancerOptions
                 QStringLiteral(
                     "Set [node] address and [health] listen in node.toml on %1, and start it once.")
                     .arg(node.row.name));
+        // What is written is also run by shells and read by parsers that split at other characters.
+        for (const QString& host : {server.host, server.healthHost})
+            if (!plainHost.match(host).hasMatch())
+                return failure(
+                    ErrorKind::Refused,
+                    QStringLiteral("%1 reports an address that no load balancer takes.").arg(node.row.name),
+                    QStringLiteral("Set [node] address in node.toml on %1 to a host name or an address.")
+                        .arg(node.row.name));
         plan.servers.push_back(server);
     }
     return plan;

@@ -1,5 +1,7 @@
 #include "model/balancer/configtext.h"
 
+#include "model/balancer/appliancetext.h"
+
 #include <QStringList>
 
 namespace rollcall
@@ -8,16 +10,6 @@ namespace rollcall
 namespace
 {
 
-/// For a comment: one line, whatever a name holds.
-QString oneLine(const QString& text)
-{
-    QString line = text.simplified();
-    for (QChar& c : line)
-        if (!c.isPrint())
-            c = u'?';
-    return line;
-}
-
 QString haproxyServer(const BalancedServer& server)
 {
     QString line = QStringLiteral("    server %1 %2 check port %3")
@@ -25,7 +17,7 @@ QString haproxyServer(const BalancedServer& server)
                        .arg(server.healthPort);
     if (server.healthHost != server.host)
         line += QStringLiteral(" addr %1").arg(server.healthHost);
-    return server.name == server.node ? line : line + QStringLiteral(" # ") + oneLine(server.node);
+    return server.name == server.node ? line : line + QStringLiteral(" # ") + commentLine(server.node);
 }
 
 QString haproxyBind(const QString& host, quint16 port)
@@ -100,9 +92,8 @@ frontend statistics
     stats show-legends
     no log
 )")
-        .arg(oneLine(plan.cluster), bind, servers.join(u'\n'))
-        .arg(plan.statsPort)
-        .arg(haproxyBind(plan.statsHost, plan.statsPort));
+        .arg(commentLine(plan.cluster), bind, servers.join(u'\n'), QString::number(plan.statsPort),
+             haproxyBind(plan.statsHost, plan.statsPort));
 }
 
 QString nginxText(const BalancerPlan& plan)
@@ -113,7 +104,7 @@ QString nginxText(const BalancerPlan& plan)
     for (const BalancedServer& server : plan.servers)
         servers << QStringLiteral("        server %1 max_fails=1 fail_timeout=2s%2; # %3")
                        .arg(hostAndPort(server.host, server.webPort),
-                            server.active ? QString() : QStringLiteral(" down"), oneLine(server.node));
+                            server.active ? QString() : QStringLiteral(" down"), commentLine(server.node));
     return QStringLiteral(R"(# nginx for the Rollcall cluster "%1".
 # Written by "rollcallctl balancer config nginx"; "rollcallctl balancer check FILE" tells when it does not fit any more.
 # Try it with "nginx -t -c FILE" before it is loaded.
@@ -161,19 +152,49 @@ http {
     }
 }
 )")
-        .arg(oneLine(plan.cluster), listen, servers.join(u'\n'));
+        .arg(commentLine(plan.cluster), listen, servers.join(u'\n'));
 }
 
 } // namespace
 
 QString wordOf(BalancerProduct product)
 {
-    return product == BalancerProduct::HAProxy ? QStringLiteral("haproxy") : QStringLiteral("nginx");
+    switch (product) {
+    case BalancerProduct::HAProxy:
+        return QStringLiteral("haproxy");
+    case BalancerProduct::Nginx:
+        return QStringLiteral("nginx");
+    case BalancerProduct::F5:
+        return QStringLiteral("f5");
+    case BalancerProduct::A10:
+        return QStringLiteral("a10");
+    case BalancerProduct::Citrix:
+        return QStringLiteral("citrix");
+    case BalancerProduct::Nlb:
+        return QStringLiteral("nlb");
+    }
+    Q_UNREACHABLE();
+}
+
+std::optional<BalancerProduct> balancerProduct(QStringView word)
+{
+    for (const BalancerProduct each : {BalancerProduct::HAProxy, BalancerProduct::Nginx, BalancerProduct::F5,
+                                       BalancerProduct::A10, BalancerProduct::Citrix, BalancerProduct::Nlb})
+        if (word == wordOf(each))
+            return each;
+    return std::nullopt;
 }
 
 QString configText(BalancerProduct product, const BalancerPlan& plan)
 {
-    return product == BalancerProduct::HAProxy ? haproxyText(plan) : nginxText(plan);
+    switch (product) {
+    case BalancerProduct::HAProxy:
+        return haproxyText(plan);
+    case BalancerProduct::Nginx:
+        return nginxText(plan);
+    default:
+        return applianceText(product, plan);
+    }
 }
 
 } // namespace rollcall

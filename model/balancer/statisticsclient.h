@@ -15,8 +15,8 @@ class QIODevice;
 namespace rollcall
 {
 
-/// Reads a load balancer's statistics once, without blocking: over HTTP, or from HAProxy's socket. Neither a silent nor an endless answer gets more than the
-/// time limit and mostStatistics bytes.
+/// Reads a load balancer's statistics once, without blocking: over HTTP, or from HAProxy's socket. Neither a
+/// silent nor an endless answer gets more than the time limit and mostStatistics bytes.
 class StatisticsClient : public QObject
 {
     Q_OBJECT

@@ -107,6 +107,61 @@ private Q_SLOTS:
         QVERIFY2(!said.contains("WARNING") && !said.contains("[warn]"), said.constData());
     }
 
+    /// No such load balancer can be had here: at least every fact is in it, and the shells take it.
+    void theOthersGetEveryFact_data()
+    {
+        QTest::addColumn<QString>("product");
+        QTest::addColumn<int>("nodes");
+        for (const char* product : {"f5", "a10", "citrix", "nlb"})
+            for (int nodes : {1, 3, 50})
+                QTest::addRow("%s, %d nodes", product, nodes) << QString::fromLatin1(product) << nodes;
+    }
+    void theOthersGetEveryFact()
+    {
+        QFETCH(QString, product);
+        QFETCH(int, nodes);
+        BalancerPlan plan = oddPlan(nodes);
+        plan.servers.back().healthPort = 40'001;
+        plan.cluster = u"Shop'; $(id) %1 %2\n!"_qs;
+        const QString text = configText(balancerProduct(product).value(), plan);
+        const QStringList lines = text.split(u'\n');
+        QVERIFY2(lines.front().contains(u"NOT TRIED"), qPrintable(lines.front()));
+        for (const BalancedServer& server : plan.servers) {
+            QVERIFY(product == u"nlb" || text.contains(server.name));
+            QVERIFY(text.contains(server.host));
+            QVERIFY(text.contains(QString::number(server.webPort)));
+            QVERIFY(text.contains(QString::number(server.healthPort)));
+        }
+        QVERIFY(text.contains(u"/ready") && text.contains(u"200"));
+        static const QRegularExpression left(u"%[0-9]"_qs);
+        const QChar comment = product == u"a10" ? u'!' : u'#';
+        for (const QString& line : lines) // a cluster's and a node's own words are in comments only
+            QVERIFY2(line.startsWith(comment) || (!line.contains(u"$(id)") && !line.contains(left)),
+                     qPrintable(line));
+        if (product != u"f5" && product != u"nlb")
+            return;
+        QProcess bash;
+        bash.setProcessChannelMode(QProcess::MergedChannels);
+        bash.start(u"bash"_qs, {u"-n"_qs});
+        bash.write(text.toUtf8());
+        bash.closeWriteChannel();
+        QVERIFY(bash.waitForFinished());
+        const QByteArray said = bash.readAll();
+        QVERIFY2(bash.exitCode() == 0 && said.isEmpty(), said.constData());
+    }
+
+    void anAddressThatIsNoneIsRefused()
+    {
+        FactsBuilder cluster(1);
+        cluster.node(0).report.health = u"http://10.0.0.1:33238"_qs;
+        for (const QString& odd : {u"10.0.0.1' ; id #"_qs, u"a b"_qs, u"a\nserver x"_qs, u"$(id)"_qs}) {
+            cluster.node(0).report.address = odd;
+            const auto plan = balancerPlan(cluster.view(), {});
+            QVERIFY2(!plan, qPrintable(odd));
+            QCOMPARE(plan.error().kind, ErrorKind::Refused);
+        }
+    }
+
     void namesAreUniqueWords()
     {
         QSet<QString> names;

@@ -57,8 +57,7 @@ void BalancerConfigCommand::opened()
     const Result<BalancerPlan> plan = plannedFrom(call(), view());
     if (!plan)
         return fail(plan.error());
-    const BalancerProduct product =
-        call().argument(0) == u"nginx" ? BalancerProduct::Nginx : BalancerProduct::HAProxy;
+    const BalancerProduct product = balancerProduct(call().argument(0)).value_or(BalancerProduct::HAProxy);
     const QString text = configText(product, *plan);
     const QString path = call().value(QStringLiteral("output"));
     if (!path.isEmpty())
