@@ -100,8 +100,12 @@ ViewFinding findingOn(const NodeView& node, Mode mode, const std::optional<Balan
     finding.view = says->view == BalancerView::Down && node.row.wanted == Wanted::Draining
                        ? BalancerView::Drain
                        : says->view;
-    finding.fits = serve == (says->view == BalancerView::Up);
-    if (!finding.fits)
+    const bool agree = serve == (says->view == BalancerView::Up);
+    const bool lags = !agree && !says->missing() && balancerLags(node.row, *says);
+    finding.fits = agree || lags;
+    if (lags)
+        finding.sentence = QStringLiteral("The load balancer has not caught up with it yet.");
+    else if (!finding.fits)
         finding.sentence = wrongWords(node, *says);
     else
         finding.sentence = serve ? QStringLiteral("It gets requests.")

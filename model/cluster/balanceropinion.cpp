@@ -47,4 +47,16 @@ BalancerView balancerViewOf(const NodeRow& row, const BalancerOpinion& opinion)
     return view == BalancerView::Down && row.wanted == Wanted::Draining ? BalancerView::Drain : view;
 }
 
+bool balancerLags(const NodeRow& row, const BalancerSighting& says)
+{
+    const BalancerReport& report = row.report.balancer;
+    if (report.told == BalancerView::Unknown)
+        return false;
+    if (report.told == BalancerView::Up && row.wanted != Wanted::Active)
+        return true;
+    if (!report.toldFor || !row.heartbeatAge)
+        return false;
+    return *report.toldFor + *row.heartbeatAge < says.age + balancerCatchesUp;
+}
+
 } // namespace rollcall

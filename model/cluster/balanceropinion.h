@@ -24,4 +24,11 @@ BalancerOpinion balancerOpinion(NodeId node, const std::vector<NodeRow>& rows);
 /// last answered. A balancer that finds a draining node not ready drains it.
 BalancerView balancerViewOf(const NodeRow& row, const BalancerOpinion& opinion);
 
+/// How long a load balancer's checks may take to make up its mind, after the node's answer to them changed.
+inline constexpr Millis balancerCatchesUp{4000};
+
+/// The node has changed its answer to /ready so lately that the balancer, or what was read of it, may not
+/// have caught up; or it is to change and has not yet. What they disagree in is no fault before that.
+bool balancerLags(const NodeRow& row, const BalancerSighting& says);
+
 } // namespace rollcall

@@ -42,6 +42,8 @@ struct BalancerReport {
     /// Of itself. From a node that asks for all (see BalancerAsker) also of those that do not say it
     /// themselves.
     std::vector<BalancerSighting> sees = {};
+    std::optional<Millis> toldFor =
+        {}; ///< for how long it has been answering so, when the heartbeat was written
     bool operator==(const BalancerReport&) const = default;
 };
 

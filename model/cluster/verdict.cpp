@@ -197,14 +197,14 @@ bool droppedByBalancer(const Signals& s)
         return false;
     const bool passed = says->check.endsWith(u"OK") || says->check == u"L7OKC";
     const bool outdated = says->code == 503 && s.row.report.balancer.told == BalancerView::Up;
-    return !passed && !outdated;
+    return !passed && !outdated && !balancerLags(s.row, *says);
 }
 
 /// It should not get requests, and the load balancer sends it some.
 bool servedAnyway(const Signals& s)
 {
     const BalancerSighting* says = s.inBalancer();
-    return says && says->view == BalancerView::Up && !s.placement().takesTraffic();
+    return says && says->view == BalancerView::Up && !s.placement().takesTraffic() && !balancerLags(s.row, *says);
 }
 
 /// " 12 s ago", or nothing.

@@ -213,6 +213,8 @@ QJsonObject encodeBalancer(const BalancerReport& report)
     QJsonObject object{{QStringLiteral("told"), wordOf(report.told)}};
     if (report.askedAgo)
         object.insert(QStringLiteral("asked_ago_ms"), qint64(report.askedAgo->count()));
+    if (report.toldFor)
+        object.insert(QStringLiteral("told_for_ms"), qint64(report.toldFor->count()));
     if (!report.asks)
         return object;
     object.insert(QStringLiteral("asks"), true);
@@ -232,6 +234,8 @@ BalancerReport decodeBalancer(const QJsonObject& object)
     report.told = wordIn(object, QLatin1String("told"), BalancerView::Unknown);
     if (object.value(QLatin1String("asked_ago_ms")).isDouble())
         report.askedAgo = Millis(wholeIn(object, QLatin1String("asked_ago_ms")));
+    if (object.value(QLatin1String("told_for_ms")).isDouble())
+        report.toldFor = Millis(wholeIn(object, QLatin1String("told_for_ms")));
     report.asks = object.value(QLatin1String("asks")).toBool();
     if (!report.asks)
         return report;

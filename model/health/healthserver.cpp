@@ -55,8 +55,13 @@ BalancerReport HealthServer::balancerReport() const
 {
     if (!m_askedAt)
         return {};
-    const auto age = std::chrono::duration_cast<Millis>(BootClock::now() - *m_askedAt);
-    return {age > balancerForgets ? BalancerView::Unknown : m_told, age};
+    const Instant now = BootClock::now();
+    const auto age = std::chrono::duration_cast<Millis>(now - *m_askedAt);
+    if (age > balancerForgets)
+        return {BalancerView::Unknown, age};
+    BalancerReport report{m_told, age};
+    report.toldFor = std::chrono::duration_cast<Millis>(now - m_toldSince);
+    return report;
 }
 
 HttpResponse HealthServer::answer(const QByteArray& path)
@@ -71,8 +76,12 @@ HttpResponse HealthServer::answer(const QByteArray& path)
     const HealthFacts facts = m_facts();
     if (path == "/ready") {
         const Readiness ready = readiness(facts, primary);
-        m_askedAt = BootClock::now();
-        m_told = balancerViewOf(facts, ready);
+        const BalancerView told = balancerViewOf(facts, ready);
+        const Instant now = BootClock::now();
+        if (!m_askedAt || told != m_told)
+            m_toldSince = now;
+        m_askedAt = now;
+        m_told = told;
         return check(ready);
     }
     if (path == "/replica") {

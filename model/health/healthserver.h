@@ -51,6 +51,7 @@ private:
     IsPrimary m_isPrimary;
     HttpServer m_http;
     std::optional<Instant> m_askedAt;
+    Instant m_toldSince{};
     BalancerView m_told = BalancerView::Unknown;
 };
 
