@@ -78,6 +78,14 @@ Shape shapeOf(const QByteArray& line)
     return shape;
 }
 
+/// A byte order mark at the beginning of a string, as an escape: Qt takes it for one of the text and drops
+/// it, out of names also after it has sorted them. A quotation mark before it always begins a string, or is
+/// escaped itself within one.
+QByteArray withMarksEscaped(QByteArray json)
+{
+    return json.replace("\"\xEF\xBB\xBF", "\"\\ufeff");
+}
+
 qint64 membersOf(const QJsonValue& value)
 {
     qint64 count = 0;
@@ -163,7 +171,7 @@ tl::expected<RpcMessage, RpcRejection> readRpcLine(const QByteArray& line)
     if (line.startsWith("\xEF\xBB\xBF"))
         return reject(RpcCode::ParseError, QStringLiteral("The line begins with a byte order mark."));
     QJsonParseError problem;
-    const QJsonDocument document = QJsonDocument::fromJson(line, &problem);
+    const QJsonDocument document = QJsonDocument::fromJson(withMarksEscaped(line), &problem);
     if (problem.error != QJsonParseError::NoError)
         return reject(RpcCode::ParseError, QStringLiteral("The line is not JSON: %1 at byte %2.")
                                                .arg(problem.errorString())
@@ -201,7 +209,7 @@ QByteArray writeRpcLine(const RpcMessage& message)
             object.insert(resultKey, std::get<QJsonObject>(response.outcome));
         }
     }
-    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+    return withMarksEscaped(QJsonDocument(object).toJson(QJsonDocument::Compact)) + '\n';
 }
 
 RpcError rpcError(RpcCode code, QString message)
