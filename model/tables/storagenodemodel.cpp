@@ -28,7 +28,8 @@ StorageNodeEntry storageEntryOf(const NodeView& node, bool fresh, const std::opt
     entry.verdict = storageVerdictCell(node);
     entry.path = shared.path.isEmpty() ? QStringLiteral("None") : shared.path;
     entry.pathFrom = pathOrigin(shared.path, basePath);
-    entry.write = shared.written > 0 && node.reportHolds() ? storageTimeText(shared.latency) : emDash;
+    const bool writes = shared.written > 0 && shared.fault == StorageFault::None && node.reportHolds();
+    entry.write = writes ? storageTimeText(shared.latency) : emDash;
     entry.sentence = node.storage.cause == StorageCause::None
                          ? QStringLiteral("It reads the files of the others, and they read its own.")
                          : node.storage.sentence;

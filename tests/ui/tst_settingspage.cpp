@@ -245,6 +245,9 @@ private Q_SLOTS:
         QCOMPARE(table->model()->rowCount(), 5);
 
         QSignalSpy asked(&page, &Page::requested);
+        table->setFocus(); // on its first row, which is not selected
+        QTest::keyClick(table, Qt::Key_Return);
+        QCOMPARE(asked.takeLast()[0].value<Intent>(), Intent::changeSetting(settingkey::Ttl));
         choose(page, table, settingkey::Ttl);
         QTest::mouseClick(named(page, "changeSetting"), Qt::LeftButton);
         QCOMPARE(asked.takeLast()[0].value<Intent>(), Intent::changeSetting(settingkey::Ttl));

@@ -261,6 +261,7 @@ private Q_SLOTS:
         QCOMPARE(text(4, StorageNodeModel::Path, SecondLineRole),
                  QStringLiteral("[storage] path of this node"));
         QVERIFY(text(4, StorageNodeModel::Words).contains(QStringLiteral("is full")));
+        QCOMPARE(text(4, StorageNodeModel::Write), emDash);
         QCOMPARE(text(5, StorageNodeModel::Verdict), QStringLiteral("Unknown"));
         QVERIFY(model.copyText(1).startsWith(QStringLiteral("web-02\tFailing\t/srv/shared\t")));
         QCOMPARE(storageSummary(sample.view(), fresh()).mark, Mark::Down);

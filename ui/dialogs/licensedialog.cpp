@@ -1,7 +1,7 @@
 #include "ui/dialogs/licensedialog.h"
 
 #include "model/tables/licensewords.h"
-#include "model/tables/presentation.h"
+#include "model/tables/timetext.h"
 #include "ui/dialogs/choicelist.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
@@ -77,7 +77,7 @@ void LicenseDialog::update()
     const QString registered = m_view.nodes.size() == 1
                                    ? QStringLiteral("1 node is registered.")
                                    : QStringLiteral("%1 nodes are registered.").arg(m_view.nodes.size());
-    m_field->setHelp(over.isEmpty() ? registered : QStringLiteral("%1 %2").arg(registered, over));
+    m_field->setHelp(over.isEmpty() ? registered : QStringLiteral("%1 %2").arg(registered, unbroken(over)));
     const NodeId primary = m_view.primary ? m_view.primary->node : m_view.facts.cluster.designated;
     const Result<void> may = licenseMayBecome(wanted, m_view.facts.cluster.mode, m_view.facts.nodes, primary);
     const bool same = wanted.edition == m_before.edition && wanted.nodes == m_before.nodes;

@@ -92,7 +92,10 @@ void ActionRunner::openPreflight(Feature feature)
 void ActionRunner::openTimings()
 {
     auto* dialog = new TimingsDialog(m_cluster->session()->actions(), m_cluster->view(), m_window);
-    connect(dialog, &TimingsDialog::applied, this, [this](const Done& done) { report(done); });
+    const Intent back = Intent::setSettings(changesFor(m_cluster->view().facts.timings));
+    connect(dialog, &TimingsDialog::applied, this, [this, back](const Done& done) {
+        report(done, std::pair(back, QStringLiteral("Undo: timings of the lease")));
+    });
     dialog->open();
 }
 

@@ -72,7 +72,7 @@ void LicenseCard::present(const ClusterView& view, const Freshness& freshness)
                                       : momentText(license.since, view.facts.databaseTime));
     m_overMark->setMark(Mark::Degraded, QStringLiteral("Warning"));
     m_overMark->setHidden(over.isEmpty());
-    m_words->setText(over.isEmpty() ? editionMeaning(license.edition) : over);
+    m_words->setText(over.isEmpty() ? editionMeaning(license.edition) : unbroken(over));
 }
 
 } // namespace rollcall

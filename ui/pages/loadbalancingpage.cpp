@@ -11,6 +11,14 @@
 namespace rollcall
 {
 
+namespace
+{
+
+/// Milliseconds: names and addresses hardly ever change, and thousands of them take a while to write.
+constexpr qint64 filesRhythm = 2'000;
+
+} // namespace
+
 LoadBalancingPage::LoadBalancingPage(QWidget* parent)
     : Page(parent)
     , m_scroll(new QScrollArea(this))
@@ -46,9 +54,16 @@ LoadBalancingPage::LoadBalancingPage(QWidget* parent)
 void LoadBalancingPage::present(const ClusterView& view, const Freshness& freshness)
 {
     m_signals->present(view, freshness);
-    const auto known = freshness.never() ? nullptr : std::make_shared<const ClusterView>(view);
-    m_config->present(known);
-    m_check->present(known);
+    const bool known = !freshness.never();
+    const qint64 age = view.facts.databaseTime - m_shownAt;
+    if (known == m_known && view.nodes.size() == m_nodes && age >= 0 && age < filesRhythm)
+        return;
+    m_known = known;
+    m_nodes = view.nodes.size();
+    m_shownAt = view.facts.databaseTime;
+    const auto shown = known ? std::make_shared<const ClusterView>(view) : nullptr;
+    m_config->present(shown);
+    m_check->present(shown);
 }
 
 QWidget* LoadBalancingPage::mainPane()
@@ -59,6 +74,7 @@ QWidget* LoadBalancingPage::mainPane()
 void LoadBalancingPage::reset()
 {
     m_check->reset();
+    m_shownAt = 0;
 }
 
 } // namespace rollcall

@@ -34,6 +34,9 @@ private:
     BalancerSignalsCard* m_signals;
     BalancerConfigCard* m_config;
     BalancerCheckCard* m_check;
+    qint64 m_shownAt = 0; ///< that the files were made from: milliseconds since 1970 by the database's clock
+    std::size_t m_nodes = 0; ///< at that time
+    bool m_known = false;
 };
 
 } // namespace rollcall

@@ -142,7 +142,10 @@ void SettingsCard::buildTable()
     m_table->installEventFilter(this);
     m_fitter = new ColumnFitter(m_table, settingColumns());
     connect(m_table, &QTableView::customContextMenuRequested, this, &SettingsCard::openMenu);
-    connect(m_table, &QTableView::activated, this, &SettingsCard::change);
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
+        m_table->selectRow(index.row()); // the row with the keyboard need not be selected yet
+        change();
+    });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &SettingsCard::updateButtons);
 }

@@ -27,7 +27,7 @@ constexpr int storageRow = 44;
 constexpr int storageRowsAtLeast = 1;
 constexpr int storageRowsAtMost = 5;   ///< beside a square that wants room, too
 constexpr int storageCellPadding = 16; ///< both sides, and what rounding takes
-constexpr int longestPath = 260;       ///< a longer one is elided
+constexpr int longestPath = 200;       ///< a longer one is elided
 
 int storagePathWidth(const QModelIndex& index)
 {
@@ -39,7 +39,7 @@ int storagePathWidth(const QModelIndex& index)
 
 int storageWordsWidth(const QModelIndex&)
 {
-    return 240; // the rest is in the tooltip
+    return 200; // the rest is in the tooltip
 }
 
 ColumnFitter::Plan storageColumns()

@@ -1,6 +1,7 @@
 #include "ui/pages/storagepage.h"
 
 #include "model/tables/storagewords.h"
+#include "model/tables/timetext.h"
 #include "ui/pages/storagematrixcard.h"
 #include "ui/pages/storagenodescard.h"
 #include "ui/widgets/banners.h"
@@ -99,7 +100,7 @@ void StoragePage::presentHead(const ClusterView& view, const Freshness& freshnes
 {
     const StorageSummary summary = storageSummary(view, freshness);
     m_mark->setMark(summary.mark, summary.sentence);
-    m_sentence->setText(summary.sentence);
+    m_sentence->setText(unbroken(summary.sentence));
     const std::optional<QString> path = basePath();
     m_path->setText(
         freshness.never() || !path ? QString()
