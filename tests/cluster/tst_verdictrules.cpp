@@ -66,10 +66,35 @@ const std::array<Variant, 14> reports{{
     {"removed", [](FactsBuilder& c, int i) { c.node(i).removedAt = 1; }},
 }};
 
+/// What the load balancer itself says of the node, in the heartbeat of another.
+void balancerSays(FactsBuilder& cluster, int index, const char* status, BalancerView view,
+                  const char* check = "")
+{
+    BalancerSighting sighting;
+    sighting.node = cluster.node(index).id;
+    sighting.view = view;
+    sighting.status = QString::fromLatin1(status);
+    sighting.check = QString::fromLatin1(check);
+    sighting.changed = 12s;
+    sighting.age = 1s;
+    cluster.node(2).report.balancer.asks = true;
+    cluster.node(2).report.balancer.sees = {sighting};
+}
+
+/// The third signal: what the node told load balancers that asked it, or what the balancer itself says.
+const std::array<Variant, 8> balancers{{
+    {"told up", [](FactsBuilder& c, int i) { c.node(i).report.balancer.told = BalancerView::Up; }},
+    {"told down", [](FactsBuilder& c, int i) { c.node(i).report.balancer.told = BalancerView::Down; }},
+    {"told drain", [](FactsBuilder& c, int i) { c.node(i).report.balancer.told = BalancerView::Drain; }},
+    {"told nothing", [](FactsBuilder& c, int i) { c.node(i).report.balancer.told = BalancerView::Unknown; }},
+    {"says UP", [](FactsBuilder& c, int i) { balancerSays(c, i, "UP", BalancerView::Up); }},
+    {"says DOWN", [](FactsBuilder& c, int i) { balancerSays(c, i, "DOWN", BalancerView::Down, "L4TOUT"); }},
+    {"says MAINT", [](FactsBuilder& c, int i) { balancerSays(c, i, "MAINT", BalancerView::Drain); }},
+    {"knows no such node", [](FactsBuilder& c, int i) { balancerSays(c, i, "", BalancerView::Unknown); }},
+}};
+
 constexpr std::array probeResults{ProbeResult::Ok, ProbeResult::Refused, ProbeResult::Timeout,
                                   ProbeResult::KeyDiffers, ProbeResult::NotConfigured};
-constexpr std::array balancerViews{BalancerView::Up, BalancerView::Down, BalancerView::Drain,
-                                   BalancerView::Unknown};
 constexpr std::array wantedStates{Wanted::Active, Wanted::Draining, Wanted::Maintenance};
 
 /// What the rules are given for this node of the view.
@@ -89,7 +114,8 @@ Signals signalsOf(const ClusterView& view, const NodeView& node)
             node.mesh,
             node.licensed,
             view.facts.cluster.license.nodes,
-            node.storage};
+            node.storage,
+            node.balancer};
 }
 
 bool isGood(NodeState state)
@@ -170,23 +196,23 @@ private Q_SLOTS:
             for (const Variant& mesh : meshes)
                 for (const Variant& report : reports)
                     for (const ProbeResult probe : probeResults)
-                        for (const BalancerView told : balancerViews)
+                        for (const Variant& balancer : balancers)
                             for (const Wanted wanted : wantedStates) {
                                 FactsBuilder cluster(3, mode);
                                 cluster.probe(index).result = probe;
-                                cluster.node(index).report.balancer.told = told;
+                                balancer.change(cluster, index);
                                 cluster.node(index).wanted = wanted;
                                 report.change(cluster, index);
                                 mesh.change(cluster, index);
                                 heartbeat.change(cluster, index);
                                 const QString wrong = look(cluster, index);
-                                QVERIFY2(
-                                    wrong.isEmpty(),
-                                    qPrintable(QStringLiteral("%1, %2, %3, messenger %4, balancer %5, "
-                                                              "wanted %6: %7")
-                                                   .arg(QLatin1String(heartbeat.name),
-                                                        QLatin1String(mesh.name), QLatin1String(report.name),
-                                                        wordOf(probe), wordOf(told), wordOf(wanted), wrong)));
+                                QVERIFY2(wrong.isEmpty(),
+                                         qPrintable(
+                                             QStringLiteral("%1, %2, %3, messenger %4, balancer %5, "
+                                                            "wanted %6: %7")
+                                                 .arg(QLatin1String(heartbeat.name), QLatin1String(mesh.name),
+                                                      QLatin1String(report.name), wordOf(probe),
+                                                      QLatin1String(balancer.name), wordOf(wanted), wrong)));
                                 ++combinations;
                             }
         qInfo("%d combinations", combinations);

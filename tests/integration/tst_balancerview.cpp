@@ -7,6 +7,8 @@
 #include <QJsonObject>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace rollcall;
 using namespace rollcall::test;
 using namespace std::chrono_literals;
@@ -134,13 +136,14 @@ private Q_SLOTS:
         const ProgramResult unknown = ctl({u"balancer"_qs, u"check"_qs});
         QCOMPARE(unknown.exitCode, 1);
         QVERIFY2(unknown.output.contains(u"not known"), qPrintable(unknown.output));
-        bool told = false;
-        for (const QJsonValue& problem : status().value(u"problems"_qs).toArray())
-            told = told || problem.toObject()
-                               .value(u"sentence"_qs)
-                               .toString()
-                               .startsWith(u"What the load balancer sees");
-        QVERIFY(told);
+        waitUntil(
+            [this] {
+                const QJsonArray problems = status().value(u"problems"_qs).toArray();
+                return std::any_of(problems.begin(), problems.end(), [](const QJsonValue& problem) {
+                    return problem[u"sentence"].toString().startsWith(u"What the load balancer sees");
+                });
+            },
+            10s, "the problem to be told");
         QCOMPARE(ctl({u"settings"_qs, u"set"_qs, u"balancer.stats"_qs, QString()}).exitCode, 0);
     }
 

@@ -21,6 +21,8 @@
 #include <QTableView>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace rollcall;
 using namespace rollcall::test;
 using namespace std::chrono_literals;
@@ -232,7 +234,7 @@ private Q_SLOTS:
         page.present(sample.view(), fresh());
         open(page);
         QTableView* table = page.settings().table();
-        QTRY_COMPARE(table->model()->rowCount(), 5);
+        QTRY_COMPARE(table->model()->rowCount(), static_cast<int>(settingCatalogue().size()));
         QTRY_COMPARE(page.changes().model().rowCount(), 3);
         QVERIFY(!named(page, "changeSetting")->isEnabled());
         QVERIFY(page.focusFilter());
@@ -292,7 +294,7 @@ private Q_SLOTS:
             [] { return readyResult<std::vector<Event>>({}); });
         page.present(sample.view(), fresh());
         page.present(sample.view(), fresh());
-        QTRY_COMPARE(page.settings().model().rowCount(), 5);
+        QTRY_COMPARE(page.settings().model().rowCount(), static_cast<int>(settingCatalogue().size()));
         QCOMPARE(reads, 1);
         sample.facts.events.insert(sample.facts.events.begin(),
                                    changedEvents(sample.facts.databaseTime).front());
@@ -369,7 +371,11 @@ private Q_SLOTS:
     void aPathIsCheckedToo()
     {
         RecordingActions actions;
-        auto* dialog = new SettingDialog(actions, stored(0).back(), LeaseTimings::standard(), nullptr);
+        const std::vector<SettingState> all = stored(0);
+        const auto path = std::find_if(all.begin(), all.end(), [](const SettingState& each) {
+            return each.spec.key == settingkey::BasePath;
+        });
+        auto* dialog = new SettingDialog(actions, *path, LeaseTimings::standard(), nullptr);
         open(*dialog, dialog->sizeHint());
         auto* value = dialog->findChild<QLineEdit*>(QStringLiteral("value"));
         value->setText(QStringLiteral("S:\\shared"));
