@@ -12,7 +12,6 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -20,6 +19,8 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <ctime>
 
 using namespace rollcall;
 using namespace rollcall::test;
@@ -99,6 +100,12 @@ void nothingIsCut(LoadBalancingPage& page)
             QVERIFY2(label->width() >=
                          label->fontMetrics().horizontalAdvance(QString(label->text()).remove(u'&')),
                      qPrintable(label->text()));
+}
+
+/// Of this process, which does not grow with what else the machine has to do.
+int processorMillis()
+{
+    return static_cast<int>(std::clock() * 1000 / CLOCKS_PER_SEC);
 }
 
 } // namespace
@@ -318,11 +325,11 @@ private Q_SLOTS:
         LoadBalancingPage page;
         open(page);
         page.present(view, fresh());
-        QElapsedTimer timer;
-        timer.start();
+        const int before = processorMillis();
         page.present(view, fresh());
-        qInfo("refresh with 10000 nodes: %lld ms", static_cast<long long>(timer.elapsed()));
-        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+        const int took = processorMillis() - before;
+        qInfo("refresh with 10000 nodes: %d ms", took);
+        QVERIFY2(took < 2000, qPrintable(QString::number(took)));
     }
 };
 

@@ -11,7 +11,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QHeaderView>
 #include <QPushButton>
 #include <QScrollBar>
@@ -19,6 +18,8 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <ctime>
 
 using namespace rollcall;
 using namespace rollcall::test;
@@ -120,6 +121,12 @@ void nothingIsCut(StoragePage& page)
     for (int column = 0; column < matrix->model()->columnCount(); ++column)
         QVERIFY(matrix->columnWidth(column) >=
                 static_cast<const QAbstractItemView*>(matrix)->sizeHintForColumn(column));
+}
+
+/// Of this process, which does not grow with what else the machine has to do.
+int processorMillis()
+{
+    return static_cast<int>(std::clock() * 1000 / CLOCKS_PER_SEC);
 }
 
 } // namespace
@@ -360,10 +367,10 @@ private Q_SLOTS:
         QVERIFY(matrix->verticalHeader()->isVisible());
         QVERIFY(matrix->horizontalHeader()->isVisible());
         picture(page, QStringLiteral("storage-fifty-scrolled"));
-        QElapsedTimer timer;
-        timer.start();
+        const int before = processorMillis();
         page.present(view, fresh());
-        QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
+        const int took = processorMillis() - before;
+        QVERIFY2(took < 500, qPrintable(QString::number(took)));
     }
 
     void tenThousandNodesStayQuick()
@@ -373,11 +380,11 @@ private Q_SLOTS:
         feed(page, QStringLiteral("/srv/shared"));
         open(page);
         page.present(view, fresh());
-        QElapsedTimer timer;
-        timer.start();
+        const int before = processorMillis();
         page.present(view, fresh());
-        qInfo("refresh with 10000 nodes: %lld ms", static_cast<long long>(timer.elapsed()));
-        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+        const int took = processorMillis() - before;
+        qInfo("refresh with 10000 nodes: %d ms", took);
+        QVERIFY2(took < 2000, qPrintable(QString::number(took)));
     }
 };
 
