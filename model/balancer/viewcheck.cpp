@@ -3,8 +3,6 @@
 #include "model/cluster/placement.h"
 #include "model/core/durationtext.h"
 
-#include <algorithm>
-
 namespace rollcall
 {
 
@@ -78,15 +76,6 @@ QJsonObject ViewFinding::toJson() const
             {QStringLiteral("sentence"), sentence}};
 }
 
-bool shouldBeServed(const NodeView& node, Mode mode)
-{
-    const auto& units = node.row.report.units;
-    return node.alive && node.verdict.state != NodeState::Down &&
-           Placement{mode, node.row.wanted, node.primary, node.licensed}.takesTraffic() &&
-           std::all_of(units.begin(), units.end(),
-                       [](const UnitReport& unit) { return unit.role != UnitRole::Web || unit.isWorking(); });
-}
-
 ViewFinding findingOn(const NodeView& node, Mode mode, const std::optional<BalancerSighting>& says)
 {
     ViewFinding finding;
@@ -96,15 +85,19 @@ ViewFinding findingOn(const NodeView& node, Mode mode, const std::optional<Balan
         finding.sentence = QStringLiteral("What the load balancer sees of it is not known.");
         return finding;
     }
-    const bool serve = shouldBeServed(node, mode);
+    const Placement placement{mode, node.row.wanted, node.primary, node.licensed};
+    const bool serve =
+        shouldBeServed(node.row, placement, node.alive && node.verdict.state != NodeState::Down);
     finding.view = says->view == BalancerView::Down && node.row.wanted == Wanted::Draining
                        ? BalancerView::Drain
                        : says->view;
-    const bool agree = serve == (says->view == BalancerView::Up);
-    const bool lags = !agree && !says->missing() && balancerLags(node.row, *says);
-    finding.fits = agree || lags;
-    if (lags)
+    const BalancerFit fit = balancerFit(node.row, serve, {true, says, {}});
+    finding.fits = fit == BalancerFit::Fits || fit == BalancerFit::CatchingUp;
+    if (fit == BalancerFit::CatchingUp)
         finding.sentence = QStringLiteral("The load balancer has not caught up with it yet.");
+    else if (fit == BalancerFit::Unresolved)
+        finding.sentence =
+            QStringLiteral("It is alive, but the load balancer does not find its name in DNS.");
     else if (!finding.fits)
         finding.sentence = wrongWords(node, *says);
     else

@@ -5,6 +5,25 @@
 namespace rollcall
 {
 
+namespace
+{
+
+/// The node has changed its answer to /ready so lately that the balancer, or what was read of it, may not
+/// have caught up; or it is to change and has not yet.
+bool balancerLags(const NodeRow& row, const BalancerSighting& says)
+{
+    const BalancerReport& report = row.report.balancer;
+    if (report.told == BalancerView::Unknown)
+        return false;
+    if (report.told == BalancerView::Up && row.wanted != Wanted::Active)
+        return true;
+    if (!report.toldFor || !row.heartbeatAge)
+        return false;
+    return *report.toldFor + *row.heartbeatAge < says.age + balancerCatchesUp;
+}
+
+} // namespace
+
 QString checkWords(const BalancerSighting& sighting)
 {
     if (sighting.check.isEmpty())
@@ -47,16 +66,34 @@ BalancerView balancerViewOf(const NodeRow& row, const BalancerOpinion& opinion)
     return view == BalancerView::Down && row.wanted == Wanted::Draining ? BalancerView::Drain : view;
 }
 
-bool balancerLags(const NodeRow& row, const BalancerSighting& says)
+bool shouldBeServed(const NodeRow& row, const Placement& placement, bool alive)
 {
-    const BalancerReport& report = row.report.balancer;
-    if (report.told == BalancerView::Unknown)
-        return false;
-    if (report.told == BalancerView::Up && row.wanted != Wanted::Active)
-        return true;
-    if (!report.toldFor || !row.heartbeatAge)
-        return false;
-    return *report.toldFor + *row.heartbeatAge < says.age + balancerCatchesUp;
+    const std::vector<UnitReport>& units = row.report.units;
+    return alive && placement.takesTraffic() && row.report.balancer.told != BalancerView::Down &&
+           std::all_of(units.begin(), units.end(),
+                       [](const UnitReport& unit) { return unit.role != UnitRole::Web || unit.isWorking(); });
+}
+
+BalancerFit balancerFit(const NodeRow& row, bool shouldServe, const BalancerOpinion& opinion)
+{
+    if (!opinion.sighting)
+        return BalancerFit::Unknown;
+    const BalancerSighting& says = *opinion.sighting;
+    if (says.missing())
+        return shouldServe ? BalancerFit::Missing : BalancerFit::Fits;
+    if (says.view == BalancerView::Unknown)
+        return BalancerFit::Unknown;
+    if (shouldServe == (says.view == BalancerView::Up))
+        return BalancerFit::Fits;
+    if (balancerLags(row, says))
+        return BalancerFit::CatchingUp;
+    if (says.view == BalancerView::Up)
+        return BalancerFit::Served;
+    if (says.view == BalancerView::Drain)
+        return says.status.contains(u"(resolution)") ? BalancerFit::Unresolved : BalancerFit::TakenOut;
+    // Its last check passed: it waits for as many more as its file asks for.
+    const bool passes = says.check.endsWith(u"OK") || says.check == u"L7OKC";
+    return passes ? BalancerFit::CatchingUp : BalancerFit::Dropped;
 }
 
 } // namespace rollcall

@@ -2,6 +2,7 @@
 
 #include "model/cluster/balancersighting.h"
 #include "model/cluster/node.h"
+#include "model/cluster/placement.h"
 
 #include <vector>
 
@@ -24,11 +25,25 @@ BalancerOpinion balancerOpinion(NodeId node, const std::vector<NodeRow>& rows);
 /// last answered. A balancer that finds a draining node not ready drains it.
 BalancerView balancerViewOf(const NodeRow& row, const BalancerOpinion& opinion);
 
-/// How long a load balancer's checks may take to make up its mind, after the node's answer to them changed.
-inline constexpr Millis balancerCatchesUp{4000};
+/// Whether load balancers should send a node requests: it may take them, and its web units could answer.
+/// alive: some signal shows that it lives.
+bool shouldBeServed(const NodeRow& row, const Placement& placement, bool alive);
 
-/// The node has changed its answer to /ready so lately that the balancer, or what was read of it, may not
-/// have caught up; or it is to change and has not yet. What they disagree in is no fault before that.
-bool balancerLags(const NodeRow& row, const BalancerSighting& says);
+/// How what the load balancer does with a node goes with what it should do.
+enum class BalancerFit {
+    Unknown,    ///< the balancer is not asked, or what it said is old
+    Fits,       ///< it sends requests, or sends none, as it should
+    CatchingUp, ///< not yet: the node's answer to its checks has changed lately, or its check passes again
+    Missing,    ///< it has no such node
+    Dropped,    ///< it found it down
+    TakenOut,   ///< somebody took it out in the balancer
+    Unresolved, ///< it does not find its name in DNS
+    Served,     ///< it gets requests that it should not get
+};
+BalancerFit balancerFit(const NodeRow& row, bool shouldServe, const BalancerOpinion& opinion);
+
+/// How long a load balancer may take to make up its mind after a node's answer to its checks changed: three
+/// of them, two to four seconds apart.
+inline constexpr Millis balancerCatchesUp{12'000};
 
 } // namespace rollcall

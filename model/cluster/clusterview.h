@@ -52,6 +52,7 @@ struct NodeView {
     Removal removal;
     NodeMesh mesh;            ///< what the other nodes' connections say of it, and its own of them
     BalancerOpinion balancer; ///< what the load balancer itself says of it
+    BalancerFit balancerFit = BalancerFit::Unknown; ///< how that goes with what it should do
 
     /// Whether what the node last said of itself (units, key, storage, version) may be shown as true now. Not
     /// for a node that is down, even while its last heartbeat is young.

@@ -181,30 +181,15 @@ QString norHere(const Signals& s)
     return consoleFails(s) ? QStringLiteral(", nor does this computer") : QString();
 }
 
-/// Whether everything that the load balancer's check could wait for is there.
-bool readyForBalancer(const Signals& s)
+BalancerFit fitOf(const Signals& s)
 {
-    return s.placement().takesTraffic() && s.balancer.sighting && unitsStarting(s).isEmpty() &&
-           s.row.report.balancer.told != BalancerView::Down;
-}
-
-/// It says DOWN, not only because it has not asked again since the node became ready: then its last check
-/// passed, or was answered by the node's own 503 before the 200 that the node gives now.
-bool droppedByBalancer(const Signals& s)
-{
-    const BalancerSighting* says = s.inBalancer();
-    if (!says || says->view != BalancerView::Down || !readyForBalancer(s))
-        return false;
-    const bool passed = says->check.endsWith(u"OK") || says->check == u"L7OKC";
-    const bool outdated = says->code == 503 && s.row.report.balancer.told == BalancerView::Up;
-    return !passed && !outdated && !balancerLags(s.row, *says);
+    return balancerFit(s.row, shouldBeServed(s.row, s.placement(), s.alive()), s.balancer);
 }
 
 /// It should not get requests, and the load balancer sends it some.
 bool servedAnyway(const Signals& s)
 {
-    const BalancerSighting* says = s.inBalancer();
-    return says && says->view == BalancerView::Up && !s.placement().takesTraffic() && !balancerLags(s.row, *says);
+    return fitOf(s) == BalancerFit::Served && !s.placement().takesTraffic();
 }
 
 /// " 12 s ago", or nothing.
@@ -434,7 +419,7 @@ const std::vector<VerdictRule>& verdictRules()
                          QStringLiteral("It could not take over. %1").arg(s.row.report.unfit),
                          QStringLiteral("Put right on %1 what the check of can_run asks for.").arg(s.row.name));
          }},
-        {"balancer-dropped", droppedByBalancer,
+        {"balancer-dropped", [](const Signals& s) { return fitOf(s) == BalancerFit::Dropped; },
          [](const Signals& s) {
              const BalancerSighting& says = *s.inBalancer();
              const QString check = checkWords(says);
@@ -443,14 +428,21 @@ const std::vector<VerdictRule>& verdictRules()
                              check.isEmpty() ? QString() : QStringLiteral(": its check ended with %1").arg(check)),
                          droppedRemedy(s));
          }},
-        {"balancer-took-out", [](const Signals& s) { return s.inBalancer() && s.inBalancer()->view == BalancerView::Drain && readyForBalancer(s); },
+        {"balancer-cannot-resolve", [](const Signals& s) { return fitOf(s) == BalancerFit::Unresolved; },
+         [](const Signals& s) {
+             return make(NodeState::Degraded, QStringLiteral("Unknown to balancer's DNS"),
+                         QStringLiteral("It is alive, but the load balancer does not find its name in DNS, so it gets no requests."),
+                         QStringLiteral("Mend the name on the load balancer's side, or write an address for %1 into its file.").arg(s.inBalancer()->server));
+         }},
+        {"balancer-took-out", [](const Signals& s) { return fitOf(s) == BalancerFit::TakenOut; },
          [](const Signals& s) {
              const BalancerSighting& says = *s.inBalancer();
              return make(NodeState::Degraded, QStringLiteral("Out in balancer"),
                          QStringLiteral("It is alive, but was taken out in the load balancer itself%1: that says %2.").arg(changedAgo(says), says.status),
-                         QStringLiteral("Take it back there: set server %1 state ready.").arg(says.server));
+                         says.status.contains(u"(via ") ? QStringLiteral("It follows another server there: take that one back.")
+                         : QStringLiteral("Take it back there: set server %1 state ready.").arg(says.server));
          }},
-        {"balancer-missing", [](const Signals& s) { return readyForBalancer(s) && s.balancer.sighting->missing(); },
+        {"balancer-missing", [](const Signals& s) { return fitOf(s) == BalancerFit::Missing; },
          [](const Signals&) {
              return make(NodeState::Degraded, QStringLiteral("Not in balancer"),
                          QStringLiteral("It is alive, but the load balancer does not know it, so it gets no requests."),

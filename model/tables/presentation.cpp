@@ -239,29 +239,24 @@ namespace
 /// What the load balancer itself says, beside what it should say.
 CellText balancerOwnCell(const NodeView& node)
 {
-    const bool away = node.row.wanted != Wanted::Active || node.verdict.state == NodeState::Idle;
-    if (!node.balancer.sighting)
+    const BalancerFit fit = node.balancerFit;
+    if (fit == BalancerFit::Unknown)
         return {unknownText, Mark::Unknown, Tone::Normal};
+    const bool fine = fit == BalancerFit::Fits || fit == BalancerFit::CatchingUp;
     if (node.balancer.sighting->missing())
-        return {QStringLiteral("Not listed"), away ? Mark::Idle : Mark::Degraded, Tone::Normal};
-    switch (node.balancerView()) {
-    case BalancerView::Up:
-        return {QStringLiteral("In rotation"), away ? Mark::Degraded : Mark::Healthy, Tone::Normal};
-    case BalancerView::Drain:
-    case BalancerView::Down:
-        if (node.row.wanted == Wanted::Maintenance)
-            return {QStringLiteral("Taken out"), Mark::Maintenance, Tone::Normal};
-        if (node.row.wanted == Wanted::Draining)
-            return {QStringLiteral("Draining"), Mark::Draining, Tone::Normal};
-        if (node.verdict.state == NodeState::Idle)
-            return {QStringLiteral("Kept out"), Mark::Idle, Tone::Normal};
-        return {node.balancerView() == BalancerView::Drain ? QStringLiteral("Taken out")
-                                                           : QStringLiteral("Dropped"),
-                Mark::Degraded, Tone::Normal};
-    case BalancerView::Unknown:
-        break;
-    }
-    return {unknownText, Mark::Unknown, Tone::Normal};
+        return {QStringLiteral("Not listed"), fine ? Mark::Idle : Mark::Degraded, Tone::Normal};
+    if (node.balancerView() == BalancerView::Up)
+        return {QStringLiteral("In rotation"), fine ? Mark::Healthy : Mark::Degraded, Tone::Normal};
+    if (node.row.wanted == Wanted::Maintenance)
+        return {QStringLiteral("Taken out"), Mark::Maintenance, Tone::Normal};
+    if (node.row.wanted == Wanted::Draining)
+        return {QStringLiteral("Draining"), Mark::Draining, Tone::Normal};
+    if (fine)
+        return {QStringLiteral("Kept out"), Mark::Idle, Tone::Normal};
+    return {fit == BalancerFit::Dropped      ? QStringLiteral("Dropped")
+            : fit == BalancerFit::Unresolved ? QStringLiteral("No such name")
+                                             : QStringLiteral("Taken out"),
+            Mark::Degraded, Tone::Normal};
 }
 
 } // namespace

@@ -85,7 +85,10 @@ const std::vector<Case> cases{
     {"balancer-dropped", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN", BalancerView::Down, "L7STS", 404); n.report.balancer.told = BalancerView::Up; }, NodeState::Degraded, "HTTP 404 (L7STS)"},
     {"balancer-dropped", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN", BalancerView::Down, "", 0); }, NodeState::Degraded, "dropped it 13\u202Fs ago."},
     {"healthy", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN 1/2", BalancerView::Down); }, NodeState::Healthy, "takes over"},
-    {"healthy", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN", BalancerView::Down, "L7STS", 503); n.report.balancer.told = BalancerView::Up; }, NodeState::Healthy, "takes over"},
+    {"healthy", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN", BalancerView::Down, "L7STS", 503); n.report.balancer.told = BalancerView::Up; n.report.balancer.toldFor = 3s; }, NodeState::Healthy, "takes over"},
+    {"balancer-dropped", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN", BalancerView::Down, "L7STS", 503); n.report.balancer.told = BalancerView::Up; n.report.balancer.toldFor = 60s; }, NodeState::Degraded, "HTTP 503 (L7STS)"},
+    {"balancer-cannot-resolve", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "MAINT (resolution)", BalancerView::Drain); }, NodeState::Degraded, "does not find its name in DNS"},
+    {"balancer-took-out", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "MAINT (via nodes/web-03)", BalancerView::Drain); }, NodeState::Degraded, "taken out"},
     {"healthy", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN", BalancerView::Down, "L4TOUT", 0); c.node(0).report.balancer.sees[0].age = 9700ms; }, NodeState::Healthy, "takes over"},
     {"healthy", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "UP", BalancerView::Up); }, NodeState::Healthy, "takes over"},
     {"unit-failed", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN", BalancerView::Down, "L7STS", 503); n.report.units[0].state = UnitState::Failed; }, NodeState::Degraded, "Web should run"},
@@ -95,7 +98,7 @@ const std::vector<Case> cases{
     {"maintenance", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { n.wanted = Wanted::Maintenance; balancerSays(c, n, "DOWN", BalancerView::Down); }, NodeState::Maintenance, "none of its units"},
     {"draining-served", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { n.wanted = Wanted::Draining; balancerSays(c, n, "UP", BalancerView::Up); }, NodeState::Draining, "It is draining, but the load balancer still sends it requests: it says UP."},
     {"draining", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { n.wanted = Wanted::Draining; balancerSays(c, n, "DOWN", BalancerView::Down, "L7STS", 503); }, NodeState::Draining, "no new ones"},
-    {"draining-served", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { n.wanted = Wanted::Draining; balancerSays(c, n, "UP", BalancerView::Up); n.report.balancer.told = BalancerView::Drain; n.report.balancer.toldFor = 6s; }, NodeState::Draining, "still sends it requests"},
+    {"draining-served", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { n.wanted = Wanted::Draining; balancerSays(c, n, "UP", BalancerView::Up); n.report.balancer.told = BalancerView::Drain; n.report.balancer.toldFor = 20s; }, NodeState::Draining, "still sends it requests"},
     {"draining", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { n.wanted = Wanted::Draining; balancerSays(c, n, "UP", BalancerView::Up); n.report.balancer.told = BalancerView::Drain; n.report.balancer.toldFor = 2s; }, NodeState::Draining, "gets no new ones"},
     {"draining", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { n.wanted = Wanted::Draining; balancerSays(c, n, "UP", BalancerView::Up); n.report.balancer.told = BalancerView::Up; n.report.balancer.toldFor = 60s; }, NodeState::Draining, "gets no new ones"},
     {"healthy", ha, 1, [](FactsBuilder& c, NodeRow& n, Probe&) { balancerSays(c, n, "DOWN", BalancerView::Down, "L4TOUT", 0); n.report.balancer.told = BalancerView::Up; n.report.balancer.toldFor = 2s; }, NodeState::Healthy, "takes over"},
@@ -414,6 +417,8 @@ private Q_SLOTS:
         QCOMPARE(cluster.concluded(1).balancerView(), BalancerView::Drain);
         QCOMPARE(cluster.concluded(1).verdict.signalsSentence, QStringLiteral("All three signals agree."));
         node.report.balancer.sees.clear();
+        node.report.balancer.told = BalancerView::Drain;
+        node.report.balancer.toldFor = 60s;
         cluster.node(0).report.balancer.sees[0].view = BalancerView::Up;
         QCOMPARE(cluster.concluded(1).verdict.signalsSentence,
                  QStringLiteral("The load balancer differs: it still sends it requests."));

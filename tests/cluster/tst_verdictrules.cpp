@@ -74,6 +74,7 @@ void balancerSays(FactsBuilder& cluster, int index, const char* status, Balancer
     sighting.node = cluster.node(index).id;
     sighting.view = view;
     sighting.status = QString::fromLatin1(status);
+    sighting.server = QStringLiteral("nodes/web");
     sighting.check = QString::fromLatin1(check);
     sighting.changed = 12s;
     sighting.age = 1s;
@@ -82,7 +83,7 @@ void balancerSays(FactsBuilder& cluster, int index, const char* status, Balancer
 }
 
 /// The third signal: what the node told load balancers that asked it, or what the balancer itself says.
-const std::array<Variant, 8> balancers{{
+const std::array<Variant, 9> balancers{{
     {"told up", [](FactsBuilder& c, int i) { c.node(i).report.balancer.told = BalancerView::Up; }},
     {"told down", [](FactsBuilder& c, int i) { c.node(i).report.balancer.told = BalancerView::Down; }},
     {"told drain", [](FactsBuilder& c, int i) { c.node(i).report.balancer.told = BalancerView::Drain; }},
@@ -90,6 +91,8 @@ const std::array<Variant, 8> balancers{{
     {"says UP", [](FactsBuilder& c, int i) { balancerSays(c, i, "UP", BalancerView::Up); }},
     {"says DOWN", [](FactsBuilder& c, int i) { balancerSays(c, i, "DOWN", BalancerView::Down, "L4TOUT"); }},
     {"says MAINT", [](FactsBuilder& c, int i) { balancerSays(c, i, "MAINT", BalancerView::Drain); }},
+    {"cannot resolve",
+     [](FactsBuilder& c, int i) { balancerSays(c, i, "MAINT (resolution)", BalancerView::Drain); }},
     {"knows no such node", [](FactsBuilder& c, int i) { balancerSays(c, i, "", BalancerView::Unknown); }},
 }};
 
