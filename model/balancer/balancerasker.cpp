@@ -44,6 +44,7 @@ void BalancerAsker::setPlace(const QString& stats, const QString& backend)
     if (!place)
         m_problem = place.error().what; // written past rollcallctl
     m_timer.stop();
+    m_client.stop(); // an answer of the former place is none of this one
     if (m_place.isEmpty())
         return;
     m_timer.start();
@@ -66,6 +67,7 @@ void BalancerAsker::stop()
 {
     m_stopped = true;
     m_timer.stop();
+    m_client.stop();
 }
 
 void BalancerAsker::ask()

@@ -10,7 +10,8 @@ namespace rollcall
 namespace
 {
 
-constexpr std::size_t mostServers = 20'000;
+constexpr int mostRecords = 20'000;
+constexpr std::size_t mostColumns = 256;
 constexpr qsizetype longestField = 120;
 
 /// Reads the fields of one record after the other; a field in quotes may hold commas and ends of lines.
@@ -24,30 +25,41 @@ public:
 
     bool atEnd() const { return m_at >= m_text.size(); }
 
-    /// The next record. Its last field is not whole when the text ends before the line does: see cut().
+    /// The next record, without what is beyond mostColumns. Its last field is not whole when the text ends
+    /// before the line does: see cut().
     std::vector<QByteArray> record()
     {
         std::vector<QByteArray> fields(1);
         bool quoted = false;
+        std::size_t column = 0;
+        const auto add = [&fields, &column](char c) {
+            if (column < mostColumns)
+                fields.back() += c;
+        };
+        bool empty = true; // the field so far
         m_cut = true;
         while (m_at < m_text.size()) {
             const char c = m_text[m_at++];
             if (quoted) {
                 if (c != '"')
-                    fields.back() += c;
+                    add(c);
                 else if (m_at < m_text.size() && m_text[m_at] == '"')
-                    fields.back() += m_text[m_at++];
+                    add(m_text[m_at++]);
                 else
                     quoted = false;
-            } else if (c == '"' && fields.back().isEmpty()) {
+            } else if (c == '"' && empty) {
                 quoted = true;
+                empty = false;
             } else if (c == ',') {
-                fields.emplace_back();
+                empty = true;
+                if (++column < mostColumns)
+                    fields.emplace_back();
             } else if (c == '\n') {
                 m_cut = false;
                 break;
             } else if (c != '\r') {
-                fields.back() += c;
+                empty = false;
+                add(c);
             }
         }
         return fields;
@@ -166,7 +178,11 @@ Result<std::vector<StatisticsServer>> readStatistics(const QByteArray& csv)
             QStringLiteral("Give it \"level user\" at least, in HAProxy's \"stats socket\" line."));
     CsvReader reader(csv);
     std::vector<QByteArray> header;
-    while (!reader.atEnd() && (header.empty() || (header.size() == 1 && header[0].trimmed().isEmpty())))
+    const auto isBlank = [](const std::vector<QByteArray>& record) {
+        return record.empty() || (record.size() == 1 && record[0].trimmed().isEmpty());
+    };
+    int records = 0;
+    while (!reader.atEnd() && isBlank(header) && records++ < mostRecords)
         header = reader.record();
     const Columns columns(header);
     if (!columns.has("pxname") || !columns.has("svname"))
@@ -178,8 +194,11 @@ Result<std::vector<StatisticsServer>> readStatistics(const QByteArray& csv)
         return notStatistics(QStringLiteral("The statistics have no column status."),
                              QStringLiteral("HAProxy 1.5 and later have it."));
     std::vector<StatisticsServer> servers;
-    while (!reader.atEnd() && servers.size() < mostServers) {
+    records = 0;
+    while (!reader.atEnd() && records++ < mostRecords) {
         const std::vector<QByteArray> record = reader.record();
+        if (isBlank(record))
+            continue;
         // What was cut could say anything.
         if (reader.cut() && record.size() < header.size())
             break;

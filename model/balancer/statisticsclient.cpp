@@ -144,8 +144,7 @@ void StatisticsClient::askHttp()
         socket->write(
             QStringLiteral("GET %1 HTTP/1.0\r\nHost: %2:%3\r\nUser-Agent: rollcall\r\nAccept: text/csv, "
                            "text/plain\r\nConnection: close\r\n\r\n")
-                .arg(m_place.path, host)
-                .arg(m_place.port)
+                .arg(m_place.path, host, QString::number(m_place.port)) // at once: a path may hold "%2"
                 .toUtf8());
     });
     connect(socket, &QTcpSocket::readyRead, this, &StatisticsClient::take);

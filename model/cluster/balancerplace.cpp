@@ -34,9 +34,7 @@ QString BalancerPlace::text() const
     if (!socket.isEmpty())
         return QStringLiteral("unix:") + socket;
     return (host.contains(u':') ? QStringLiteral("http://[%1]:%2%3") : QStringLiteral("http://%1:%2%3"))
-        .arg(host)
-        .arg(port)
-        .arg(path.chopped(4));
+        .arg(host, QString::number(port), path.chopped(4));
 }
 
 Result<BalancerPlace> BalancerPlace::parse(QStringView written, const QString& where)

@@ -204,6 +204,17 @@ private Q_SLOTS:
         }
     }
 
+    /// What a hostile answer costs is bounded by records and columns, not only by bytes.
+    void endlessRecordsAndColumnsAreNotRead()
+    {
+        const QByteArray head = "# pxname,svname,status,type\n";
+        const QByteArray row = "nodes,web-01,UP,2\n";
+        QCOMPARE(readStatistics(head + QByteArray(1'000'000, '\n') + row).value().size(), std::size_t(0));
+        QCOMPARE(readStatistics(head + row.repeated(100'000)).value().size(), std::size_t(20'000));
+        const QByteArray wide = row.chopped(1) + QByteArray(1'000'000, ',') + '\n';
+        QCOMPARE(readStatistics(head + wide + row).value().size(), std::size_t(2));
+    }
+
     void garbageHurtsNobody()
     {
         QRandomGenerator dice(5);
