@@ -29,6 +29,8 @@ public:
 
     /// One question at a time: one that is under way is given up without an answer.
     void ask(const BalancerPlace& place);
+    /// Without an answer.
+    void giveUp() { drop(); }
     bool isBusy() const { return m_line != nullptr; }
 
 Q_SIGNALS:
