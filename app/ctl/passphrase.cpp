@@ -1,5 +1,7 @@
 #include "app/ctl/passphrase.h"
 
+#include <array>
+#include <csignal>
 #include <cstdio>
 
 #include <termios.h>
@@ -11,7 +13,15 @@ namespace rollcall::ctl
 namespace
 {
 
-/// The terminal does not show what is typed while this lives.
+volatile std::sig_atomic_t interruptedBy = 0;
+
+void interrupt(int signal)
+{
+    interruptedBy = signal;
+}
+
+/// The terminal does not show what is typed while this lives; it does again also when the program is
+/// interrupted meanwhile, which is what ends it then.
 class Unseen
 {
 public:
@@ -21,21 +31,32 @@ public:
         termios quiet = m_before;
         quiet.c_lflag &= ~tcflag_t(ECHO);
         m_changed = m_changed && ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) == 0;
+        struct sigaction noted {};
+        noted.sa_handler = interrupt; // without SA_RESTART: reading ends
+        for (std::size_t i = 0; i < ending.size(); ++i)
+            ::sigaction(ending[i], &noted, &m_handlers[i]);
     }
     ~Unseen()
     {
         if (m_changed)
             ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &m_before);
         std::fputc('\n', stderr);
+        for (std::size_t i = 0; i < ending.size(); ++i)
+            ::sigaction(ending[i], &m_handlers[i], nullptr);
+        if (interruptedBy != 0)
+            ::raise(interruptedBy);
     }
     Unseen(const Unseen&) = delete;
     Unseen& operator=(const Unseen&) = delete;
 
 private:
+    static constexpr std::array<int, 3> ending{SIGINT, SIGTERM, SIGHUP};
+    std::array<struct sigaction, 3> m_handlers{};
     termios m_before{};
     bool m_changed = false;
 };
 
+/// Without the white space around it, as from a file.
 Secret asked(const char* question)
 {
     std::fputs(question, stderr);
@@ -44,7 +65,7 @@ Secret asked(const char* question)
     QByteArray line;
     for (char each = 0; ::read(STDIN_FILENO, &each, 1) == 1 && each != '\n' && line.size() < 4096;)
         line.append(each);
-    return Secret(std::move(line));
+    return Secret(line.trimmed());
 }
 
 } // namespace

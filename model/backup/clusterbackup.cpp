@@ -66,7 +66,7 @@ ClusterBackup ClusterBackup::of(const ClusterFacts& facts, const std::vector<Set
     made.name = facts.cluster.name;
     made.by = by;
     made.createdAt = facts.databaseTime;
-    made.keyFingerprint = facts.cluster.keys.inForce;
+    made.keyFingerprint = keyInForce(facts);
     made.license.edition = facts.cluster.license.edition;
     made.license.nodes = facts.cluster.license.nodes;
     for (const SettingState& setting : settings)

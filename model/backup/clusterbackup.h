@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/cluster/clusterfacts.h"
+#include "model/cluster/clusterview.h"
 #include "model/cluster/settings.h"
 #include "model/core/secret.h"
 
@@ -28,7 +28,7 @@ struct ClusterBackup {
     QHash<QString, QString> settings; ///< those that differ from their standard, by key
     License license;
     std::vector<Node> nodes; ///< without tombstones
-    QString keyFingerprint;  ///< of the key in force; empty: none is known
+    QString keyFingerprint;  ///< of the key in force; empty: no node has one
     Secret key;              ///< the encryption key as text; empty: it was left out
 
     static ClusterBackup of(const ClusterFacts& facts, const std::vector<SettingState>& settings,

@@ -1,6 +1,6 @@
 #include "model/backup/restoreplan.h"
 
-#include <algorithm>
+#include <QSet>
 
 namespace rollcall
 {
@@ -8,15 +8,23 @@ namespace rollcall
 namespace
 {
 
-const NodeRow* sameNode(const ClusterBackup::Node& saved, const std::vector<NodeRow>& nodes)
+/// The node of now for each saved one, or null. Ids go before names, and no node stands for two.
+std::vector<const NodeRow*> sameNodes(const std::vector<ClusterBackup::Node>& saved,
+                                      const std::vector<NodeRow>& nodes)
 {
-    const auto living = [&](auto same) {
-        const auto found = std::find_if(nodes.begin(), nodes.end(),
-                                        [&](const NodeRow& row) { return !row.removedAt && same(row); });
-        return found == nodes.end() ? nullptr : &*found;
+    std::vector<const NodeRow*> found(saved.size(), nullptr);
+    QSet<NodeId> taken;
+    const auto match = [&](auto same) {
+        for (std::size_t i = 0; i < saved.size(); ++i)
+            for (const NodeRow& row : nodes)
+                if (!found[i] && !row.removedAt && !taken.contains(row.id) && same(saved[i], row)) {
+                    found[i] = &row;
+                    taken.insert(row.id);
+                }
     };
-    const NodeRow* byId = living([&](const NodeRow& row) { return row.id == saved.id; });
-    return byId ? byId : living([&](const NodeRow& row) { return row.name == saved.name; });
+    match([](const ClusterBackup::Node& one, const NodeRow& row) { return one.id == row.id; });
+    match([](const ClusterBackup::Node& one, const NodeRow& row) { return one.name == row.name; });
+    return found;
 }
 
 QString shown(const SettingSpec& spec, const QString& value)
@@ -44,8 +52,10 @@ RestorePlan planRestore(const ClusterBackup& backup, const ClusterFacts& now,
         plan.changes
             << QStringLiteral("The license becomes %1; it is %2.").arg(backup.license.text(), license.text());
     }
-    for (const ClusterBackup::Node& saved : backup.nodes) {
-        const NodeRow* row = sameNode(saved, now.nodes);
+    const std::vector<const NodeRow*> same = sameNodes(backup.nodes, now.nodes);
+    for (std::size_t i = 0; i < backup.nodes.size(); ++i) {
+        const ClusterBackup::Node& saved = backup.nodes[i];
+        const NodeRow* row = same[i];
         if (!row) {
             plan.notes << QStringLiteral("%1 is not registered: start its node service with its "
                                          "configuration, then restore again.")
@@ -58,9 +68,10 @@ RestorePlan planRestore(const ClusterBackup& backup, const ClusterFacts& now,
                                 .arg(row->priority);
         }
     }
-    if (backup.cluster != now.cluster.id)
+    plan.otherCluster = backup.cluster != now.cluster.id;
+    if (plan.otherCluster)
         plan.notes << QStringLiteral("The backup is of another cluster, %1.").arg(backup.name);
-    const QString& inForce = now.cluster.keys.inForce;
+    const QString inForce = keyInForce(now);
     if (!backup.keyFingerprint.isEmpty() && !inForce.isEmpty() && inForce != backup.keyFingerprint)
         plan.notes << QStringLiteral("The key in force was %1 and is %2 now: a restore does not change it.")
                           .arg(backup.keyFingerprint, inForce);

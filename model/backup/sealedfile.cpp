@@ -118,7 +118,7 @@ Result<QJsonObject> outside(const QByteArray& bytes)
 
 Result<QByteArray> seal(const Secret& content, const Secret& passphrase, const QString& label)
 {
-    if (passphrase.reveal().size() < leastPassphrase)
+    if (QString::fromUtf8(passphrase.reveal()).toUcs4().size() < leastPassphrase)
         return failure(ErrorKind::Invalid,
                        QStringLiteral("The passphrase is too short: it needs %1 characters at least.")
                            .arg(leastPassphrase),

@@ -43,8 +43,8 @@ void BalancerAsker::setPlace(const QString& stats, const QString& backend)
     m_place = place.value_or(BalancerPlace());
     if (!place)
         m_problem = place.error().what; // written past rollcallctl
+    m_client.giveUp();                  // what the former place answers is not asked for any more
     m_timer.stop();
-    m_client.stop(); // an answer of the former place is none of this one
     if (m_place.isEmpty())
         return;
     m_timer.start();
@@ -66,8 +66,8 @@ void BalancerAsker::setNodes(const std::vector<NodeRow>& rows)
 void BalancerAsker::stop()
 {
     m_stopped = true;
+    m_client.giveUp();
     m_timer.stop();
-    m_client.stop();
 }
 
 void BalancerAsker::ask()
@@ -100,7 +100,7 @@ void BalancerAsker::tell(BalancerReport& report, bool primary) const
 {
     report.asks = !m_stats.isEmpty();
     report.problem = m_problem;
-    if (!m_seenAt)
+    if (!report.asks || !m_seenAt)
         return;
     const auto age = std::chrono::duration_cast<Millis>(BootClock::now() - *m_seenAt);
     if (age > balancerSightingHolds)

@@ -117,6 +117,7 @@ void StatisticsClient::askSocket()
 {
     auto* socket = new QLocalSocket(this);
     m_line = socket;
+    socket->setReadBufferSize(mostStatistics);
     connect(socket, &QLocalSocket::connected, this, [socket] { socket->write("show stat\n"); });
     connect(socket, &QLocalSocket::readyRead, this, &StatisticsClient::take);
     connect(socket, &QLocalSocket::errorOccurred, this, [this](QLocalSocket::LocalSocketError error) {
@@ -138,6 +139,7 @@ void StatisticsClient::askHttp()
 {
     auto* socket = new QTcpSocket(this);
     m_line = socket;
+    socket->setReadBufferSize(mostStatistics);
     socket->setProxy(QNetworkProxy::NoProxy);
     connect(socket, &QTcpSocket::connected, this, [this, socket] {
         const QString host = m_place.host.contains(u':') ? u'[' + m_place.host + u']' : m_place.host;

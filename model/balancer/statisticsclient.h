@@ -29,9 +29,9 @@ public:
 
     /// One question at a time: one that is under way is given up without an answer.
     void ask(const BalancerPlace& place);
+    /// Without an answer.
+    void giveUp() { drop(); }
     bool isBusy() const { return m_line != nullptr; }
-    /// Gives up what is under way, without an answer.
-    void stop() { drop(); }
 
 Q_SIGNALS:
     /// The statistics as CSV, not yet read. Errors: Unreachable, TimedOut, Invalid (another answer than 200).

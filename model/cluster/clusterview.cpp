@@ -90,8 +90,7 @@ std::optional<PrimaryView> primaryOf(const ClusterFacts& facts)
 QStringList acceptedKeys(const ClusterFacts& facts)
 {
     const KeyRotation& keys = facts.cluster.keys;
-    QStringList accepted{keys.inForce.isEmpty() ? majority(facts.nodes, &SelfReport::keyFingerprint)
-                                                : keys.inForce};
+    QStringList accepted{keyInForce(facts)};
     if (keys.isUnderWay())
         accepted << keys.other;
     accepted.removeAll(QString());
@@ -440,6 +439,12 @@ const NodeView* ClusterView::findByName(QStringView name) const
     const auto it = std::find_if(nodes.begin(), nodes.end(),
                                  [name](const NodeView& node) { return node.row.name == name; });
     return it == nodes.end() ? nullptr : &*it;
+}
+
+QString keyInForce(const ClusterFacts& facts)
+{
+    const QString& said = facts.cluster.keys.inForce;
+    return said.isEmpty() ? majority(facts.nodes, &SelfReport::keyFingerprint) : said;
 }
 
 ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)

@@ -117,6 +117,10 @@ struct ClusterView {
     const NodeView* findByName(QStringView name) const;
 };
 
+/// Fingerprint of the encryption key that the cluster uses: as its row says, or, before the first change of
+/// the key, what most nodes report. Empty: nobody has one.
+QString keyInForce(const ClusterFacts& facts);
+
 /// Concludes. Pure: no clock, no I/O; the same input gives the same view.
 /// probes: by node; a node without one counts as NotConfigured.
 ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes);

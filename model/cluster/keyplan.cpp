@@ -44,18 +44,7 @@ bool hasNoKey(const NodeRow& row)
 KeyRotation effectiveKeys(const ClusterView& view)
 {
     KeyRotation keys = view.facts.cluster.keys;
-    if (!keys.inForce.isEmpty())
-        return keys;
-    QMap<QString, int> votes;
-    for (const NodeView& node : view.nodes)
-        if (!node.row.report.keyFingerprint.isEmpty())
-            ++votes[node.row.report.keyFingerprint];
-    int most = 0;
-    for (auto vote = votes.cbegin(); vote != votes.cend(); ++vote)
-        if (vote.value() > most) {
-            most = vote.value();
-            keys.inForce = vote.key();
-        }
+    keys.inForce = keyInForce(view.facts);
     return keys;
 }
 

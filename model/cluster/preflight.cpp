@@ -179,8 +179,8 @@ QString holdersInWords(const QMap<QString, Nodes>& holders)
 Check& differingKeys(Check& check, const ClusterView& view, const Nodes& alive, const Nodes& differing)
 {
     const QMap<QString, Nodes> holders = holdersByKey(alive);
-    const QString cluster = view.facts.cluster.keys.inForce;
-    if (cluster.isEmpty() && noKeyLeads(holders))
+    const QString cluster = keyInForce(view.facts);
+    if (view.facts.cluster.keys.inForce.isEmpty() && noKeyLeads(holders))
         return conclude(
             check, CheckState::Failed,
             QStringLiteral("%1: none is held by more nodes than the others, so nothing says which one is the "

@@ -114,14 +114,19 @@ FutureResult<RestorePlan> BackupActions::plan(const ClusterBackup& backup)
     });
 }
 
-FutureResult<Done> BackupActions::restore(const ClusterBackup& backup)
+FutureResult<Done> BackupActions::restore(const ClusterBackup& backup, bool intoAnother)
 {
     const auto done = std::make_shared<Restoration>();
-    const auto write = [backup, done, blank = m_tools.event(eventkind::ConfigurationRestored, nullptr, {})](
+    const auto write = [backup, intoAnother, done, blank = m_tools.event(eventkind::ConfigurationRestored, nullptr, {})](
                            Session& session) -> Result<std::vector<Event>> {
         const Result<Restoration> todo = restorationOf(session, backup);
         if (!todo)
             return Failure(todo.error());
+        if (todo->plan.otherCluster && !intoAnother)
+            return failure(ErrorKind::Refused,
+                           QStringLiteral("The backup is of another cluster, %1.").arg(backup.name),
+                           QStringLiteral("If it is meant for this one, which takes its place, say so: "
+                                          "--into-another."));
         *done = *todo;
         if (todo->plan.isEmpty())
             return std::vector<Event>();

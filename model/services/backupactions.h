@@ -15,7 +15,7 @@ public:
 
     FutureResult<ClusterBackup> make();
     FutureResult<RestorePlan> plan(const ClusterBackup& backup);
-    FutureResult<Done> restore(const ClusterBackup& backup);
+    FutureResult<Done> restore(const ClusterBackup& backup, bool intoAnother);
 
 private:
     ActionTools& m_tools;

@@ -92,9 +92,9 @@ public:
     /// What restore() would do now.
     virtual FutureResult<RestorePlan> restorePlan(const ClusterBackup& backup) = 0;
     /// Settings, license and priorities become as they were, all or nothing, with an event of each that
-    /// changed. Refused: what is on needs more than that license; the timings would not be safe; no live node
-    /// could be the primary.
-    virtual FutureResult<Done> restore(const ClusterBackup& backup) = 0;
+    /// changed. Refused: it is of another cluster, unless intoAnother; what is on needs more than that
+    /// license; the timings would not be safe; no live node could be the primary.
+    virtual FutureResult<Done> restore(const ClusterBackup& backup, bool intoAnother) = 0;
 };
 
 } // namespace rollcall

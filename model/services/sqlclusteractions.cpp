@@ -118,9 +118,9 @@ FutureResult<RestorePlan> SqlClusterActions::restorePlan(const ClusterBackup& ba
     return m_backup.plan(backup);
 }
 
-FutureResult<Done> SqlClusterActions::restore(const ClusterBackup& backup)
+FutureResult<Done> SqlClusterActions::restore(const ClusterBackup& backup, bool intoAnother)
 {
-    return m_backup.restore(backup);
+    return m_backup.restore(backup, intoAnother);
 }
 
 } // namespace rollcall

@@ -110,6 +110,7 @@ void TestBackup::aPassphraseHasALength()
     QVERIFY(!sealed && sealed.error().kind == ErrorKind::Invalid);
     QVERIFY2(wordsOf(sealed).contains(u"12 characters"), qPrintable(wordsOf(sealed)));
     QVERIFY(!wordsOf(sealed).contains(u"elevenchars"));
+    QVERIFY(!sealedfile::seal(Secret("content"), Secret("\u96e8\u96e8\u96e8\u96e8\u96e8"), {})); // 15 bytes
 }
 
 void TestBackup::whatIsNoBackupIsSaidToBeNone_data()
@@ -245,9 +246,15 @@ void TestBackup::nodesAreFoundByIdOrName()
     now.node(2).id = before.node(2).id;
     now.node(2).removedAt = 1; // gone
     now.facts.cluster.id = ClusterId::create();
-    const RestorePlan plan = planRestore(backup, now.facts, settingsWith());
+    RestorePlan plan = planRestore(backup, now.facts, settingsWith());
     QCOMPARE(plan.priorities,
              (std::vector<RestorePlan::Priority>{{now.node(0).id, 300}, {now.node(1).id, 301}}));
+    QVERIFY(plan.otherCluster);
+    // A node that took another's name is still itself, and stands for nobody else.
+    now.node(0).name = before.node(1).name;
+    now.node(1).removedAt = 1;
+    plan = planRestore(backup, now.facts, settingsWith());
+    QCOMPARE(plan.priorities, (std::vector<RestorePlan::Priority>{{now.node(0).id, 300}}));
     const QString notes = plan.notes.join(u'\n');
     QVERIFY2(notes.contains(before.node(2).name + QStringLiteral(" is not registered")), qPrintable(notes));
     QVERIFY2(notes.contains(u"of another cluster"), qPrintable(notes));

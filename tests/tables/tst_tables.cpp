@@ -88,6 +88,32 @@ class TablesTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void theBalancersOwnWordGoesBeforeTheNodes()
+    {
+        NodeView view = node(QStringLiteral("web-01"));
+        QCOMPARE(balancerCell(view).text, QStringLiteral("In rotation"));
+        view.balancer.asked = true;
+        QCOMPARE(balancerCell(view).text, QStringLiteral("Unknown")); // it has not answered
+        view.balancer.sighting = BalancerSighting{};
+        QCOMPARE(balancerCell(view).text, QStringLiteral("Not listed"));
+        QCOMPARE(balancerCell(view).mark, Mark::Degraded);
+        const auto says = [&view](const char* status, BalancerView what) {
+            view.balancer.sighting->status = QString::fromLatin1(status);
+            view.balancer.sighting->view = what;
+            return balancerCell(view);
+        };
+        QCOMPARE(says("UP", BalancerView::Up).mark, Mark::Healthy);
+        QCOMPARE(says("MAINT", BalancerView::Drain).text, QStringLiteral("Taken out"));
+        QCOMPARE(says("DOWN", BalancerView::Down).text, QStringLiteral("Dropped"));
+        QCOMPARE(says("DOWN", BalancerView::Down).mark, Mark::Degraded);
+        view.row.wanted = Wanted::Draining;
+        QCOMPARE(says("DOWN", BalancerView::Down).text, QStringLiteral("Draining"));
+        QCOMPARE(says("UP", BalancerView::Up).mark, Mark::Degraded); // it should not
+        view.row.wanted = Wanted::Active;
+        view.row.heartbeatAge = 60s; // others carry it
+        QCOMPARE(says("DOWN", BalancerView::Down).text, QStringLiteral("Dropped"));
+    }
+
     void nodesOfEverySize_data()
     {
         QTest::addColumn<int>("count");

@@ -95,7 +95,7 @@ public:
     {
         return readyResult<RestorePlan>(RestorePlan());
     }
-    FutureResult<Done> restore(const ClusterBackup&) override { return doneOrRefused(); }
+    FutureResult<Done> restore(const ClusterBackup&, bool) override { return doneOrRefused(); }
 
 private:
     FutureResult<Done> doneOrRefused() const

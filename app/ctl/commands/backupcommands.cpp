@@ -95,16 +95,25 @@ Result<void> BackupCreateCommand::addKey(ClusterBackup& backup) const
     if (path.isEmpty())
         return failure(ErrorKind::Invalid, QStringLiteral("No encryption key was given."),
                        QStringLiteral("Give --key-file FILE, or leave it out with --without-key."));
-    const Result<EncryptionKey> key = EncryptionKey::readFile(path);
-    if (!key)
+    const Result<Secret> text = readSecretFile(path); // once: it may be a pipe
+    if (!text)
+        return Failure(text.error());
+    Result<EncryptionKey> key = EncryptionKey::parse(*text);
+    if (!key) {
+        key.error().where = path;
         return Failure(key.error());
-    if (!backup.keyFingerprint.isEmpty() && backup.keyFingerprint != key->fingerprint())
+    }
+    if (backup.keyFingerprint.isEmpty())
+        out().note(QStringLiteral("No node reports the key that it uses, so nothing says whether %1 is the "
+                                  "cluster's.")
+                       .arg(key->fingerprint()));
+    else if (backup.keyFingerprint != key->fingerprint())
         return failure(ErrorKind::Refused,
                        QStringLiteral("This is the key %1, and the cluster uses %2.")
                            .arg(key->fingerprint(), backup.keyFingerprint),
                        QStringLiteral("Give the file of the key in force."), path);
     backup.keyFingerprint = key->fingerprint();
-    backup.key = readSecretFile(path).value();
+    backup.key = *text;
     return {};
 }
 
@@ -151,9 +160,20 @@ Result<FutureResult<Done>> BackupRestoreCommand::act()
     if (!backup)
         return Failure(backup.error());
     if (!call().has(QStringLiteral("dry-run"))) {
-        if (const Result<void> written = writeKey(*backup, call().value(QStringLiteral("key-out"))); !written)
-            return Failure(written.error());
-        return session().actions().restore(*backup);
+        const QString keyOut = call().value(QStringLiteral("key-out"));
+        if (!keyOut.isEmpty() && QFile::exists(keyOut)) // before anything is changed
+            return failure(ErrorKind::Refused, QStringLiteral("The file for the key exists already."),
+                           QStringLiteral("Choose another file."), keyOut);
+        return session()
+            .actions()
+            .restore(*backup, call().has(QStringLiteral("into-another")))
+            .then(this, [backup = *backup, keyOut](const Result<Done>& done) -> Result<Done> {
+                if (!done)
+                    return done;
+                if (const Result<void> written = writeKey(backup, keyOut); !written)
+                    return Failure(written.error());
+                return done;
+            });
     }
     return session().actions().restorePlan(*backup).then(
         this, [](const Result<RestorePlan>& plan) -> Result<Done> {
