@@ -31,7 +31,8 @@ public:
         termios quiet = m_before;
         quiet.c_lflag &= ~tcflag_t(ECHO);
         m_changed = m_changed && ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) == 0;
-        struct sigaction noted {};
+        struct sigaction noted {
+        };
         noted.sa_handler = interrupt; // without SA_RESTART: reading ends
         for (std::size_t i = 0; i < ending.size(); ++i)
             ::sigaction(ending[i], &noted, &m_handlers[i]);

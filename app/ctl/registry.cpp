@@ -382,7 +382,9 @@ std::vector<CommandSpec> backupCommands()
         {u"backup restore"_s,
          u"Makes settings, license and priorities what they were."_s,
          {{u"FILE"_s}},
-         {passphrase, keyOut, {u"dry-run"_s, {}, u"only say what would change"_s},
+         {passphrase,
+          keyOut,
+          {u"dry-run"_s, {}, u"only say what would change"_s},
           {u"into-another"_s, {}, u"the backup is of another cluster, whose place this one takes"_s}},
          u"All or nothing. A node is known by its id, or by its name where its state folder was lost. What "
          u"is "

@@ -18,9 +18,9 @@ struct RestorePlan {
     std::vector<SettingChange> settings;
     std::optional<License> license;
     std::vector<Priority> priorities;
-    QStringList changes; ///< a sentence for each of these, in this order
+    QStringList changes;       ///< a sentence for each of these, in this order
     bool otherCluster = false; ///< the backup is of another one: by mistake, or of one that was lost
-    QStringList notes;   ///< what is not as it was, and stays so: nodes that are missing, another cluster
+    QStringList notes; ///< what is not as it was, and stays so: nodes that are missing, another cluster
 
     bool isEmpty() const { return settings.empty() && !license && priorities.empty(); }
     bool operator==(const RestorePlan&) const = default;

@@ -117,7 +117,8 @@ FutureResult<RestorePlan> BackupActions::plan(const ClusterBackup& backup)
 FutureResult<Done> BackupActions::restore(const ClusterBackup& backup, bool intoAnother)
 {
     const auto done = std::make_shared<Restoration>();
-    const auto write = [backup, intoAnother, done, blank = m_tools.event(eventkind::ConfigurationRestored, nullptr, {})](
+    const auto write = [backup, intoAnother, done,
+                        blank = m_tools.event(eventkind::ConfigurationRestored, nullptr, {})](
                            Session& session) -> Result<std::vector<Event>> {
         const Result<Restoration> todo = restorationOf(session, backup);
         if (!todo)

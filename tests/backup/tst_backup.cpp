@@ -31,7 +31,7 @@ ClusterBackup backupOf(const FactsBuilder& cluster, const QHash<QString, QString
 {
     ClusterBackup backup = ClusterBackup::of(cluster.facts, settingsWith(values), QStringLiteral("dana"));
     backup.key = Secret("00112233445566778899aabbccddeeff");
-    backup.keyFingerprint = QStringLiteral("12AB");
+    backup.keyFingerprint = QStringLiteral("3F7A");
     return backup;
 }
 
@@ -229,7 +229,7 @@ void TestBackup::everythingThatDiffersIsPlanned()
     const QString all = plan.changes.join(u'\n');
     QVERIFY2(all.contains(u"election.ttl_ms becomes 2000 ms; it is 6000 ms"), qPrintable(all));
     QVERIFY2(all.contains(u"Artifacts.BasePath becomes /srv/shop; it is nothing"), qPrintable(all));
-    QVERIFY2(plan.notes.join(u'\n').contains(u"was 12AB and is FFFF"), qPrintable(plan.notes.join(u'\n')));
+    QVERIFY2(plan.notes.join(u'\n').contains(u"was 3F7A and is FFFF"), qPrintable(plan.notes.join(u'\n')));
 }
 
 void TestBackup::nodesAreFoundByIdOrName()

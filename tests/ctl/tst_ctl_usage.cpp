@@ -342,7 +342,8 @@ void TestCtlUsage::aBackupBringsAClusterBack()
     // Changed since; then lost.
     for (const bool lost : {false, true}) {
         if (lost) {
-            ctl.set(QStringLiteral("ROLLCALL_DATABASE_URL"), QStringLiteral("sqlite://") + file("new.sqlite"));
+            ctl.set(QStringLiteral("ROLLCALL_DATABASE_URL"),
+                    QStringLiteral("sqlite://") + file("new.sqlite"));
             QCOMPARE(ctl.run(QStringLiteral("init --name Shop")).code, 0);
         } else {
             QCOMPARE(ctl.run(QStringLiteral("settings set Artifacts.BasePath /elsewhere")).code, 0);
@@ -353,9 +354,9 @@ void TestCtlUsage::aBackupBringsAClusterBack()
         QVERIFY(!ctl.run(QStringLiteral("settings get Artifacts.BasePath")).out.contains(u"/srv/shop"));
         if (lost)
             QCOMPARE(call(QStringLiteral("backup restore"), "b", "phrase").code, 4); // by mistake?
-        const CtlAnswer done = call(lost ? QStringLiteral("backup restore --into-another")
-                                         : QStringLiteral("backup restore"),
-                                    "b", "phrase");
+        const CtlAnswer done =
+            call(lost ? QStringLiteral("backup restore --into-another") : QStringLiteral("backup restore"),
+                 "b", "phrase");
         QVERIFY2(done.code == 0, qPrintable(done.err));
         QVERIFY(ctl.run(QStringLiteral("settings get Artifacts.BasePath")).out.contains(u"/srv/shop"));
         QVERIFY(ctl.run(QStringLiteral("license show")).out.contains(u"7 nodes"));
