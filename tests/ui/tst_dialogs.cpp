@@ -9,7 +9,6 @@
 #include "ui/dialogs/nodetoml.h"
 #include "ui/dialogs/preflightdialog.h"
 #include "ui/dialogs/question.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/labels.h"
 
 #include <QCheckBox>
@@ -256,15 +255,8 @@ private Q_SLOTS:
         QVERIFY(helpOf(2)->isVisible());
         QTRY_VERIFY(rows[2]->height() > height);
         QVERIFY(dialog.height() >= dialog.layout()->totalHeightForWidth(dialog.width())); // nothing is cut
-        if (const QString folder = qEnvironmentVariable("ROLLCALL_PICTURES"); !folder.isEmpty()) {
-            Theme theme(*qApp);
-            for (const auto& [choice, name] : {std::pair(Theme::Choice::Dark, QStringLiteral("dark")),
-                                               std::pair(Theme::Choice::Light, QStringLiteral("light"))}) {
-                theme.apply(choice);
-                QVERIFY(dialog.grab().save(
-                    QDir(folder).filePath(QStringLiteral("preflight-explained-%1.png").arg(name))));
-            }
-        }
+        if (const QString folder = qEnvironmentVariable("ROLLCALL_PICTURES"); !folder.isEmpty())
+            QVERIFY(dialog.grab().save(QDir(folder).filePath(QStringLiteral("preflight-explained.png"))));
         QTest::keyClick(rows[3]->explainButton(), Qt::Key_Space); // only one is open
         QVERIFY(helpOf(3)->isVisible());
         QVERIFY(!helpOf(2)->isVisible());
