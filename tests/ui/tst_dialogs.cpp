@@ -254,6 +254,26 @@ private Q_SLOTS:
         }
     }
 
+    void whatIsRepairedTurnsGreenByItself()
+    {
+        RecordingActions actions;
+        actions.answer = {Feature::HighAvailability,
+                          {check(QStringLiteral("a"), CheckState::Failed),
+                           check(QStringLiteral("redundancy"), CheckState::Warning)},
+                          {}};
+        PreflightDialog dialog(actions, Feature::HighAvailability, staging().view(), nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.open();
+        auto* enable = dialog.findChild<QPushButton*>(QStringLiteral("enable"));
+        QTRY_COMPARE(dialog.findChildren<QCheckBox*>().size(), 1);
+        dialog.findChild<QCheckBox*>()->setChecked(true);
+        QVERIFY(!enable->isEnabled());
+        actions.answer.checks[0] = check(QStringLiteral("a"), CheckState::Passed);
+        QTRY_VERIFY_WITH_TIMEOUT(enable->isEnabled(), 10000); // what was ticked stayed ticked
+        actions.answer.checks[0] = check(QStringLiteral("a"), CheckState::Failed);
+        QTRY_VERIFY_WITH_TIMEOUT(!enable->isEnabled(), 10000);
+    }
+
     void disablingSaysWhatStopsWhere()
     {
         Sample sample = staging();
@@ -288,7 +308,9 @@ private Q_SLOTS:
         QVERIFY(helpOf(2)->isVisible());
         QTRY_VERIFY(rows[2]->height() > height);
         QVERIFY(dialog.height() >= dialog.layout()->totalHeightForWidth(dialog.width())); // nothing is cut
-        QTest::keyClick(rows[3]->explainButton(), Qt::Key_Space);                         // only one is open
+        if (const QString folder = qEnvironmentVariable("ROLLCALL_PICTURES"); !folder.isEmpty())
+            QVERIFY(dialog.grab().save(QDir(folder).filePath(QStringLiteral("preflight-explained.png"))));
+        QTest::keyClick(rows[3]->explainButton(), Qt::Key_Space); // only one is open
         QVERIFY(helpOf(3)->isVisible());
         QVERIFY(!helpOf(2)->isVisible());
         QTest::keyClick(rows[3]->explainButton(), Qt::Key_Space);

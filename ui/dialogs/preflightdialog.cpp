@@ -27,6 +27,8 @@ namespace
 /// Older results are run again before anything is enabled.
 constexpr Millis oldAfter = 30s;
 constexpr Millis busyAfter = 300ms;
+/// While it is open it looks again by itself.
+constexpr Millis refreshAfter = 5s;
 constexpr int preflightDialogWidth = 760;
 
 QString sentenceOf(Feature feature, const ClusterView& view)
@@ -104,7 +106,12 @@ PreflightDialog::PreflightDialog(ClusterActions& actions, Feature feature, const
     connect(m_again, &QPushButton::clicked, this, &PreflightDialog::check);
     connect(m_enable, &QPushButton::clicked, this, &PreflightDialog::enable);
     m_ticker.setInterval(1s);
-    connect(&m_ticker, &QTimer::timeout, this, &PreflightDialog::updateAge);
+    connect(&m_ticker, &QTimer::timeout, this, [this] {
+        updateAge();
+        if (m_phase == Phase::Checked && !m_refreshing && !m_refused && m_checkedAt &&
+            BootClock::now() - *m_checkedAt >= refreshAfter)
+            refresh();
+    });
     m_ticker.start();
     m_busy.setSingleShot(true);
     m_busy.setInterval(busyAfter);
@@ -127,6 +134,7 @@ void PreflightDialog::check()
 void PreflightDialog::startCheck(bool thenEnable)
 {
     m_phase = Phase::Checking;
+    m_refused = false;
     m_focusOnAnswer = m_focusOnAnswer || focusWidget() == m_again || focusWidget() == m_enable;
     m_busy.start();
     updateButton();
@@ -154,6 +162,7 @@ void PreflightDialog::checked(const Result<Preflight>& result, bool thenEnable)
     m_checkedAt = BootClock::now();
     m_preflight = *result;
     showPreflight();
+    fitHeight();
     focusOnNextStep();
     if (thenEnable && m_enable->isEnabled())
         sendEnable();
@@ -192,7 +201,31 @@ void PreflightDialog::showPreflight()
     m_whatChanges->setEnabled(!m_preflight.changes.empty());
     updateButton();
     updateAge();
-    fitHeight();
+}
+
+void PreflightDialog::refresh()
+{
+    m_refreshing = true;
+    const int run = m_run;
+    m_actions.preflight(m_feature).then(this, [this, run](const Result<Preflight>& result) {
+        m_refreshing = false;
+        // A check that somebody asked for goes before; what could not be read grows old, and that is shown.
+        if (run != m_run || m_phase != Phase::Checked || m_refused || !result)
+            return;
+        m_checkedAt = BootClock::now();
+        if (result->checks != m_preflight.checks || result->changes != m_preflight.changes) {
+            const bool sameLines =
+                std::equal(result->checks.begin(), result->checks.end(), m_preflight.checks.begin(),
+                           m_preflight.checks.end(), [](const Check& a, const Check& b) {
+                               return a.id == b.id && a.state == b.state && a.remedy == b.remedy;
+                           });
+            m_preflight = *result;
+            showPreflight();
+            if (!sameLines) // a window that somebody made larger stays so while only numbers change
+                fitHeight();
+        }
+        updateAge();
+    });
 }
 
 void PreflightDialog::rebuildConsents()
@@ -315,6 +348,7 @@ void PreflightDialog::sendEnable()
             return;
         }
         m_phase = Phase::Checked;
+        m_refused = true;
         updateButton();
         showTrouble(result.error().message());
     });

@@ -37,6 +37,8 @@ private:
     /// The keyboard goes to the first box that is not ticked, else to what can be pressed.
     void focusOnNextStep();
     void showPreflight();
+    /// Looks again without a word, so that what was repaired meanwhile turns green by itself.
+    void refresh();
     void rebuildConsents();
     void updateButton();
     void updateAge();
@@ -50,6 +52,8 @@ private:
     std::optional<Instant> m_checkedAt;
     int m_run = 0; ///< a newer check makes the answer of an older one worthless
     bool m_focusOnAnswer = true;
+    bool m_refreshing = false;
+    bool m_refused = false; ///< by enable(): its words stay until somebody checks again
 
     class SummaryRow* m_summary;
     TextLabel* m_age;
