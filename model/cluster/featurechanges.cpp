@@ -64,6 +64,13 @@ QString primaryName(const ClusterView& view)
     return node ? node->row.name : QStringLiteral("the primary");
 }
 
+/// "the service stays on web-01", as far as it runs at all.
+QString whereTheServiceIs(const ClusterView& view)
+{
+    return view.primary ? QStringLiteral("the service stays on %1").arg(primaryName(view))
+                        : QStringLiteral("no node runs the service");
+}
+
 std::vector<QString> enablingLoadBalancing(const ClusterView& view)
 {
     ByUnits starts;
@@ -93,16 +100,16 @@ std::vector<QString> enablingLoadBalancing(const ClusterView& view)
             QStringLiteral("%1 %2 not run now, and %3 in after the next start.")
                 .arg(shortList(silent), forMany(silent, "does", "do"), forMany(silent, "joins", "join")));
     changes.push_back(
-        QStringLiteral("The service stays on %1 until you hand it over.").arg(primaryName(view)));
+        view.primary
+            ? QStringLiteral("The service stays on %1 until you hand it over.").arg(primaryName(view))
+            : QStringLiteral("No node runs the service now; it starts on %1 once that can.")
+                  .arg(primaryName(view)));
     return changes;
 }
 
 std::vector<QString> enablingHighAvailability(const ClusterView& view)
 {
     std::vector<QString> changes;
-    changes.push_back(QStringLiteral("When %1 fails, another node becomes primary after %2 of silence, and "
-                                     "at once when it stops in order.")
-                          .arg(primaryName(view), durationText(view.facts.timings.ttl)));
     std::vector<const NodeView*> able;
     QStringList units;
     for (const NodeView& node : view.nodes) {
@@ -119,12 +126,20 @@ std::vector<QString> enablingHighAvailability(const ClusterView& view)
     QStringList names;
     for (const NodeView* node : able)
         names << node->row.name;
+    if (names.isEmpty())
+        changes.push_back(
+            QStringLiteral("If %1 fails now, nobody takes over: no other node is active, able and allowed to "
+                           "be the primary.")
+                .arg(primaryName(view)));
+    else
+        changes.push_back(QStringLiteral("When %1 fails, another node becomes primary after %2 of silence, "
+                                         "and at once when it stops in order.")
+                              .arg(primaryName(view), durationText(view.facts.timings.ttl)));
     if (!names.isEmpty())
         changes.push_back(units.isEmpty() ? QStringLiteral("Next in line: %1.").arg(shortList(names))
                                           : QStringLiteral("Next in line: %1; %2 would start there.")
                                                 .arg(shortList(names), joined(units)));
-    changes.push_back(
-        QStringLiteral("Nothing restarts now: the service stays on %1.").arg(primaryName(view)));
+    changes.push_back(QStringLiteral("Nothing restarts now: %1.").arg(whereTheServiceIs(view)));
     return changes;
 }
 
@@ -149,9 +164,9 @@ std::vector<QString> disablingLoadBalancing(const ClusterView& view)
 std::vector<QString> disablingHighAvailability(const ClusterView& view)
 {
     return {QStringLiteral("If %1 fails, no other node takes over on its own.").arg(primaryName(view)),
-            QStringLiteral("Nothing restarts now: the service stays on %1 until you hand it over, and load "
-                           "balancing stays on.")
-                .arg(primaryName(view))};
+            QStringLiteral("Nothing restarts now: %1, and load balancing stays on.")
+                .arg(whereTheServiceIs(view) +
+                     (view.primary ? QStringLiteral(" until you hand it over") : QString()))};
 }
 
 /// Without load balancing one node serves everything, so that node has to be able to.
