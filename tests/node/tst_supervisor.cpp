@@ -209,7 +209,7 @@ void TestSupervisor::aReleaserStandsReadyBesideAPrimary()
     waitUntil([&] { return linesOf("releasers").size() == 2; }, 10s, "the second worker's releaser");
     m_process.terminate();
     waitForEnd();
-    QVERIFY(!isAlive(linesOf("releasers")[1].number));
+    waitUntil([&] { return !isAlive(linesOf("releasers")[1].number); }, 2s, "the second releaser's end");
     QCOMPARE(linesOf("released").size(), 1);
 }
 

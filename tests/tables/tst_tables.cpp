@@ -95,11 +95,18 @@ private Q_SLOTS:
         view.balancer.asked = true;
         QCOMPARE(balancerCell(view).text, QStringLiteral("Unknown")); // it has not answered
         view.balancer.sighting = BalancerSighting{};
+        const auto conclude = [&view] {
+            const bool serves = view.row.wanted == Wanted::Active && view.verdict.state != NodeState::Idle;
+            view.row.report.balancer.told = BalancerView::Unknown; // nobody asks the node itself
+            view.balancerFit = balancerFit(view.row, serves, view.balancer);
+        };
+        conclude();
         QCOMPARE(balancerCell(view).text, QStringLiteral("Not listed"));
         QCOMPARE(balancerCell(view).mark, Mark::Degraded);
-        const auto says = [&view](const char* status, BalancerView what) {
+        const auto says = [&view, &conclude](const char* status, BalancerView what) {
             view.balancer.sighting->status = QString::fromLatin1(status);
             view.balancer.sighting->view = what;
+            conclude();
             return balancerCell(view);
         };
         QCOMPARE(says("UP", BalancerView::Up).mark, Mark::Healthy);
