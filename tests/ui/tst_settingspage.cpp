@@ -244,7 +244,7 @@ private Q_SLOTS:
         QVERIFY(!table->isVisible());
         picture(page, QStringLiteral("settings-nothing-found"));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
-        QCOMPARE(table->model()->rowCount(), 5);
+        QCOMPARE(table->model()->rowCount(), static_cast<int>(settingCatalogue().size()));
 
         QSignalSpy asked(&page, &Page::requested);
         table->setFocus(); // on its first row, which is not selected
@@ -366,6 +366,30 @@ private Q_SLOTS:
         QTRY_COMPARE(applied.count(), 1);
         QCOMPARE(applied[0][1].value<SettingChange>().value, QStringLiteral("2400"));
         QCOMPARE(actions.changes, (std::vector<SettingChange>{{settingkey::Ttl, QStringLiteral("3000")}}));
+    }
+
+    void everySettingHasItsWordsAndItsDialog()
+    {
+        RecordingActions actions;
+        for (const SettingState& state : stored(0)) {
+            QVERIFY2(!settingRangeText(state.spec).isEmpty(), qPrintable(state.spec.key));
+            SettingDialog dialog(actions, state, LeaseTimings::standard(), nullptr);
+            dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+            open(dialog, dialog.sizeHint());
+            QString said;
+            for (const TextLabel* label : dialog.findChildren<TextLabel*>())
+                said += label->text() + u'\n';
+            const auto says = [&](const char* words) { return said.contains(QString::fromLatin1(words)); };
+            QCOMPARE(says("next look at the lease"), state.spec.group == SettingGroup::Election);
+            QCOMPARE(says("[storage] path"), state.spec.group == SettingGroup::Artifacts);
+            QCOMPARE(says("ask the load balancer there"), state.spec.group == SettingGroup::Balancer);
+            QCOMPARE(says("A unit may be written"), state.spec.kind == SettingKind::Milliseconds);
+            QCOMPARE(says("An absolute path"), state.spec.kind == SettingKind::Folder);
+            QCOMPARE(says("unix:/path/to/socket as the nodes reach it"),
+                     state.spec.kind == SettingKind::Address);
+            QCOMPARE(says("One word"), state.spec.kind == SettingKind::Name);
+            picture(dialog, QStringLiteral("setting-dialog-%1").arg(state.spec.key));
+        }
     }
 
     void aPathIsCheckedToo()
