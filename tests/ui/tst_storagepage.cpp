@@ -13,6 +13,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QHeaderView>
+#include <QPromise>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -342,6 +343,78 @@ private Q_SLOTS:
         QCOMPARE(add.count(), 1);
         page.present(shared(staging()).view(), fresh());
         QVERIFY(!empty->isVisible());
+    }
+
+    void withoutTheSettingsItSaysNothingOfThePath()
+    {
+        Sample unset = staging();
+        for (NodeRow& row : unset.facts.nodes)
+            row.report.shared = {};
+        QPromise<Result<std::vector<SettingState>>> answer;
+        answer.start();
+        bool refused = false;
+        StoragePage page;
+        page.setLoader([&]() -> FutureResult<std::vector<SettingState>> {
+            if (refused)
+                return readyResult<std::vector<SettingState>>(
+                    failure(ErrorKind::Refused, QStringLiteral("The user may not read the table setting.")));
+            return answer.future();
+        });
+        page.present(unset.view(), fresh());
+        open(page);
+        page.present(unset.view(), fresh());
+        auto* empty = page.findChild<EmptyState*>();
+        QVERIFY(empty->isVisible());
+        QCOMPARE(empty->accessibleName(), QStringLiteral("Reading settings…"));
+        QVERIFY(!empty->findChild<QPushButton*>()->isVisible());
+        picture(page, QStringLiteral("storage-settings-not-read"));
+        answer.addResult(std::vector<SettingState>());
+        answer.finish();
+        QTRY_VERIFY((page.present(unset.view(), fresh()),
+                     empty->accessibleName().startsWith(QStringLiteral("No shared storage is set up."))));
+
+        refused = true;
+        page.reset();
+        QTRY_VERIFY((page.present(unset.view(), fresh()),
+                     empty->accessibleName().contains(QStringLiteral("may not read the table setting"))));
+        // Whoever reports a path is shown whatever the settings say.
+        page.present(shared(staging()).view(), fresh());
+        QVERIFY(!empty->isVisible());
+    }
+
+    void whatWasCopiedIsSaidForAMoment()
+    {
+        StoragePage page;
+        feed(page, QStringLiteral("/srv/shared"));
+        Sample sample = broken();
+        page.present(sample.view(), fresh());
+        open(page);
+        page.present(sample.view(), fresh());
+        auto* foot = page.findChild<TextLabel*>(QStringLiteral("matrixFoot"));
+        const QString counts = foot->text();
+        const auto copy = [&] {
+            QTest::mouseClick(named(page, "copyMatrix"), Qt::LeftButton);
+            return foot->text().contains(QStringLiteral("were copied as CSV"));
+        };
+        QVERIFY(copy());
+        page.present(sample.view(), fresh());
+        QVERIFY(foot->text().contains(QStringLiteral("were copied"))); // nothing else is to say
+        page.present(sample.view(), stale());
+        QCOMPARE(foot->text(), QStringLiteral("Last known: ") + counts);
+        QVERIFY(copy());
+        page.present(sample.view(), fresh());
+        QCOMPARE(foot->text(), counts);
+        QVERIFY(copy());
+        sight(sample, 0, 2) = {sample.facts.nodes[2].id, StorageFault::Missing, {}, 0, 9s, 400us};
+        page.present(sample.view(), fresh());
+        QVERIFY(foot->text() != counts);
+        QVERIFY2(!foot->text().contains(QStringLiteral("copied")), qPrintable(foot->text()));
+        QVERIFY(copy());
+        QTRY_VERIFY_WITH_TIMEOUT(!foot->text().contains(QStringLiteral("copied")), 8000);
+        // What went wrong stays until something else is to say.
+        page.matrix().exportTo(QStringLiteral("/nowhere/matrix.csv"));
+        QTest::qWait(5500);
+        QVERIFY(foot->text().contains(QStringLiteral("cannot be written")));
     }
 
     void fiftyNodesScrollUnderTheirNames()
