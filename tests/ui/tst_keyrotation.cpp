@@ -27,6 +27,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace rollcall;
 using namespace rollcall::test;
 using namespace std::chrono_literals;
@@ -323,6 +325,7 @@ private Q_SLOTS:
             QVERIFY(!start->isEnabled());
             picture(dialog, QStringLiteral("key-start-empty-") + mode);
             file->setText(bad);
+            QTRY_VERIFY(dialog.findChild<FormField*>()->hasMistake());
             QVERIFY(!start->isEnabled());
             QString said;
             for (const TextLabel* label : dialog.findChildren<TextLabel*>())
@@ -330,7 +333,7 @@ private Q_SLOTS:
             QVERIFY(!said.contains(QStringLiteral("but secret")));
             picture(dialog, QStringLiteral("key-start-bad-") + mode);
             file->setText(good);
-            QVERIFY(start->isEnabled());
+            QTRY_VERIFY(start->isEnabled());
             QVERIFY2(plan->text().contains(QStringLiteral("stage-01 (/etc/rollcall/encryption-key.next)")),
                      qPrintable(plan->text()));
             picture(dialog, QStringLiteral("key-start-") + mode);
@@ -353,6 +356,72 @@ private Q_SLOTS:
         }
     }
 
+    /// A pipe that nobody writes to would hold up whoever opens it.
+    void onlyPlainFilesAreOpened()
+    {
+        QTemporaryDir folder;
+        const QString pipe = folder.filePath(QStringLiteral("pipe"));
+        QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
+        RecordingActions actions;
+        KeyStartDialog dialog(actions, rotating(RotationPhase::None).view(), nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.open();
+        auto* file = dialog.findChild<QLineEdit*>(QStringLiteral("newKeyFile"));
+        for (const QString& path : {pipe, folder.path()}) {
+            file->setText(path);
+            QTRY_VERIFY(dialog.findChild<FormField*>()->hasMistake());
+            QVERIFY(!stepButton(dialog, "start")->isEnabled());
+        }
+    }
+
+    void theFileIsReadWhenItsNameIsWrittenAndAgainOnStart()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("new-key"));
+        writeKey(path, EncryptionKey::generate().reveal());
+        const QString first = fingerprintOf(path);
+        RecordingActions actions;
+        KeyStartDialog dialog(actions, rotating(RotationPhase::None).view(), nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.open();
+        auto* file = dialog.findChild<QLineEdit*>(QStringLiteral("newKeyFile"));
+        auto* start = stepButton(dialog, "start");
+        auto* plan = dialog.findChild<TextLabel*>(QStringLiteral("plan"));
+        file->setText(path);
+        QVERIFY(!start->isEnabled()); // more may be written
+        QCOMPARE(plan->text(), QStringLiteral("Reading the file…"));
+        QTRY_VERIFY(start->isEnabled());
+
+        // Somebody writes another key into it.
+        QByteArray other;
+        do {
+            other = EncryptionKey::generate().reveal();
+            writeKey(path, other);
+        } while (fingerprintOf(path) == first);
+        QTest::mouseClick(start, Qt::LeftButton);
+        QTRY_VERIFY(start->isEnabled());
+        QVERIFY(actions.rotations.empty());
+        QVERIFY(dialog.isVisible());
+        QString said;
+        for (const TextLabel* label : dialog.findChildren<TextLabel*>())
+            said += label->text() + u'\n';
+        QVERIFY2(
+            said.contains(QStringLiteral("held key %1 and holds key %2 now").arg(first, fingerprintOf(path))),
+            qPrintable(said));
+        // It is gone.
+        QVERIFY(QFile::remove(path));
+        QTest::mouseClick(start, Qt::LeftButton);
+        QTRY_VERIFY(dialog.findChild<FormField*>()->hasMistake());
+        QVERIFY(!start->isEnabled());
+        QVERIFY(actions.rotations.empty());
+        writeKey(path, other);
+        file->setText(path + u' '); // the same, written again
+        QTRY_VERIFY(start->isEnabled());
+        QTest::mouseClick(start, Qt::LeftButton);
+        QTRY_COMPARE(actions.rotations.size(), std::size_t(1));
+        QCOMPARE(actions.rotations.back(), std::pair(RotationStep::Start, fingerprintOf(path)));
+    }
+
     void aNewKeyIsMade()
     {
         QTemporaryDir folder;
@@ -368,7 +437,7 @@ private Q_SLOTS:
         chooser->close();
         QCOMPARE(dialog.findChild<QLineEdit*>(QStringLiteral("newKeyFile"))->text(), path);
         QVERIFY(!(QFile::permissions(path) & (QFile::ReadGroup | QFile::ReadOther)));
-        QVERIFY(stepButton(dialog, "start")->isEnabled());
+        QTRY_VERIFY(stepButton(dialog, "start")->isEnabled());
         const QList<TextLabel*> labels = dialog.findChildren<TextLabel*>();
         QVERIFY(std::any_of(labels.begin(), labels.end(), [&](const TextLabel* label) {
             return label->text() == QStringLiteral("Key %1.").arg(fingerprintOf(path));
