@@ -1,12 +1,11 @@
 #include "model/services/balancerfiles.h"
 
+#include <tuple>
+
 namespace rollcall
 {
 
-namespace
-{
-
-Result<BalancerPlan> planOf(const ClusterView& view, const BalancerRequest& request)
+Result<BalancerPlan> balancerPlanFor(const ClusterView& view, const BalancerRequest& request)
 {
     BalancerOptions options;
     options.bind = request.bind.trimmed();
@@ -17,27 +16,27 @@ Result<BalancerPlan> planOf(const ClusterView& view, const BalancerRequest& requ
     return balancerPlan(view, options);
 }
 
-} // namespace
+bool samePlan(const BalancerPlan& one, const BalancerPlan& other)
+{
+    const auto facts = [](const BalancerPlan& plan) {
+        return std::tie(plan.cluster, plan.bindPort, plan.bindHost, plan.statsPort, plan.statsHost,
+                        plan.servers);
+    };
+    return facts(one) == facts(other);
+}
 
 Result<QString> balancerConfig(const ClusterView& view, const BalancerRequest& request)
 {
-    const Result<BalancerPlan> plan = planOf(view, request);
+    const Result<BalancerPlan> plan = balancerPlanFor(view, request);
     if (!plan)
         return Failure(plan.error());
     return configText(request.product, *plan);
 }
 
-Result<BalancerFileCheck> checkBalancerFile(const ClusterView& view, const BalancerRequest& request,
-                                            const QString& text, bool comparePorts)
+BalancerFileCheck checkBalancerFile(const std::vector<FoundConfig>& file, const BalancerPlan& plan,
+                                    bool comparePorts)
 {
-    const Result<BalancerPlan> plan = planOf(view, request);
-    if (!plan)
-        return Failure(plan.error());
-    const Result<std::vector<FoundConfig>> file = readBalancerConfig(text);
-    if (!file)
-        return Failure(file.error());
-    return BalancerFileCheck{file->front().product, static_cast<int>(plan->servers.size()),
-                             driftOf(*file, *plan, comparePorts)};
+    return {file.front().product, static_cast<int>(plan.servers.size()), driftOf(file, plan, comparePorts)};
 }
 
 } // namespace rollcall

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/balancer/drift.h"
+#include "model/cluster/clusterview.h"
 
 namespace rollcall
 {
@@ -14,6 +15,12 @@ struct BalancerRequest {
     bool operator==(const BalancerRequest&) const = default;
 };
 
+/// Everything that a configuration for this cluster is made of, and that a file is compared with. Errors as
+/// those of balancerConfig.
+Result<BalancerPlan> balancerPlanFor(const ClusterView& view, const BalancerRequest& request);
+/// Whether nothing would be written or compared differently.
+bool samePlan(const BalancerPlan& one, const BalancerPlan& other);
+
 /// The complete configuration of a load balancer for this cluster. Invalid: what was entered. Refused: no
 /// node has joined, or one reports no address.
 Result<QString> balancerConfig(const ClusterView& view, const BalancerRequest& request);
@@ -26,9 +33,9 @@ struct BalancerFileCheck {
     bool operator==(const BalancerFileCheck&) const = default;
 };
 
-/// text: of HAProxy's or nginx's configuration file. comparePorts: whether request.webPorts is known to be
-/// right. Invalid: it is neither, or has no servers.
-Result<BalancerFileCheck> checkBalancerFile(const ClusterView& view, const BalancerRequest& request,
-                                            const QString& text, bool comparePorts);
+/// file: as readBalancerConfig gave it, not empty; reading one takes far longer than comparing it.
+/// comparePorts: whether the application's ports in the plan are known to be right.
+BalancerFileCheck checkBalancerFile(const std::vector<FoundConfig>& file, const BalancerPlan& plan,
+                                    bool comparePorts);
 
 } // namespace rollcall

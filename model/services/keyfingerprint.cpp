@@ -2,15 +2,37 @@
 
 #include "model/messenger/encryptionkey.h"
 
+#include <QFileInfo>
+#include <QThreadPool>
+
+#include <memory>
+
 namespace rollcall
 {
 
 Result<QString> fingerprintOfKeyFile(const QString& path)
 {
+    if (const QFileInfo info(path); info.exists() && !info.isFile())
+        return failure(ErrorKind::Invalid,
+                       info.isDir() ? QStringLiteral("This is a folder.")
+                                    : QStringLiteral("This is not a plain file."),
+                       QStringLiteral("Choose the file that holds the key."), path);
     const Result<EncryptionKey> key = EncryptionKey::readFile(path);
     if (!key)
         return Failure(key.error());
     return key->fingerprint();
+}
+
+FutureResult<QString> readKeyFingerprint(const QString& path)
+{
+    auto promise = std::make_shared<QPromise<Result<QString>>>();
+    promise->start();
+    FutureResult<QString> future = promise->future();
+    QThreadPool::globalInstance()->start([promise, path] {
+        promise->addResult(fingerprintOfKeyFile(path));
+        promise->finish();
+    });
+    return future;
 }
 
 } // namespace rollcall

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/core/result.h"
+#include "model/core/futures.h"
 
 #include <QString>
 
@@ -8,7 +8,10 @@ namespace rollcall
 {
 
 /// The fingerprint of the encryption key in a file, by which people and nodes compare keys; the key itself
-/// stays in the file. Errors: what is wrong with the file, never what is in it.
+/// stays in the file. Errors: what is wrong with the file, never what is in it. Only a plain file is opened:
+/// a pipe or a device may never end.
 Result<QString> fingerprintOfKeyFile(const QString& path);
+/// The same in a thread of its own: a file server may take its time.
+FutureResult<QString> readKeyFingerprint(const QString& path);
 
 } // namespace rollcall

@@ -50,6 +50,10 @@ QString settingRangeText(const SettingSpec& spec)
         return QStringLiteral("%1 to %2").arg(spec.least).arg(spec.text(QString::number(spec.most)));
     case SettingKind::Folder:
         return QStringLiteral("A path, or nothing");
+    case SettingKind::Address:
+        return QStringLiteral("An address, or nothing");
+    case SettingKind::Name:
+        return QStringLiteral("One word, or nothing");
     }
     Q_UNREACHABLE();
 }

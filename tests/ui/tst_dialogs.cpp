@@ -1,6 +1,6 @@
 #include "model/cluster/statusjson.h"
 #include "tests/support/testsupport.h"
-#include "tests/ui/picture.h"
+#include "tests/ui/pagetools.h"
 #include "tests/ui/recordingactions.h"
 #include "tests/ui/sampleview.h"
 #include "ui/dialogs/addnodedialog.h"
@@ -12,13 +12,16 @@
 #include "ui/dialogs/question.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/statemark.h"
 
 #include <QCheckBox>
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QLabel>
 #include <QLayout>
+#include <QLineEdit>
 #include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -145,6 +148,61 @@ private Q_SLOTS:
         QTest::mouseClick(button("Back"), Qt::LeftButton);
         QVERIFY(button("Save node.toml…")->isVisible());
         QVERIFY(shows(QStringLiteral("is in this cluster already")));
+    }
+
+    void onlyANodeThatJoinedMeanwhileHasArrived()
+    {
+        Sample sample = production();
+        AddNodeDialog dialog(sample.view(), QStringLiteral("postgresql://rollcall@db1/rollcall"), true,
+                             nullptr);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        auto* turn = dialog.findChild<QPushButton*>(QStringLiteral("turn"));
+        auto* mark = dialog.findChild<StateMark*>(QStringLiteral("arrivalMark"));
+        auto* sentence = dialog.findChild<TextLabel*>(QStringLiteral("arrivalSentence"));
+        auto* name = dialog.findChild<QLineEdit*>();
+        QCOMPARE(name->text(), QStringLiteral("web-08"));
+        name->setText(QStringLiteral("web-02"));
+        QVERIFY(!turn->isEnabled());
+        QCOMPARE(turn->toolTip(), QStringLiteral("A node named web-02 is in this cluster already."));
+        name->setText(QStringLiteral("web-08"));
+        QVERIFY(turn->isEnabled());
+        QTest::mouseClick(turn, Qt::LeftButton);
+        QCOMPARE(sentence->text(), QStringLiteral("Waiting for web-08…"));
+
+        // Of old values nothing is claimed, neither by the sentence nor by a check.
+        Sample joined = sample;
+        NodeRow row = joined.facts.nodes.front();
+        row.id = NodeId::create();
+        row.name = QStringLiteral("web-08");
+        joined.facts.nodes.push_back(row);
+        joined.facts.cluster.license.nodes = 100;
+        dialog.follow(joined.view(), QStringLiteral("Off because the values are 34 s old."));
+        QCOMPARE(sentence->text(), QStringLiteral("Whether web-08 has arrived is not known."));
+        QCOMPARE(mark->mark(), Mark::Unknown);
+        const auto says = [&dialog](const QString& words) {
+            const QList<QLabel*> labels = dialog.findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(), [&words](const QLabel* label) {
+                return label->isVisible() && label->text().contains(words);
+            });
+        };
+        QVERIFY(!says(QStringLiteral("It has registered")));
+        picture(dialog, QStringLiteral("add-node-arrival-stale"));
+        dialog.follow(joined.view(), {});
+        QVERIFY2(sentence->text().startsWith(QStringLiteral("web-08 is here")) ||
+                     sentence->text() == QStringLiteral("web-08 has arrived."),
+                 qPrintable(sentence->text()));
+        QVERIFY(says(QStringLiteral("It has registered")));
+
+        // One of the old nodes was given the name.
+        sample.facts.nodes[1].name = QStringLiteral("web-08");
+        dialog.follow(sample.view(), {});
+        QCOMPARE(sentence->text(), QStringLiteral("Another node is named web-08 now."));
+        QCOMPARE(mark->mark(), Mark::Unknown);
+        QVERIFY(!says(QStringLiteral("It has registered")));
+        QVERIFY(turn->isEnabled());
+        QTest::mouseClick(turn, Qt::LeftButton);
+        QVERIFY(!turn->isEnabled());
     }
 
     void keysAreNeverReplaced()

@@ -3,6 +3,7 @@
 #include "model/services/profilestore.h"
 #include "tests/integration/testcluster.h"
 #include "tests/support/testsupport.h"
+#include "tests/ui/pagetools.h"
 #include "tests/ui/recordingactions.h"
 #include "tests/ui/sampleview.h"
 #include "ui/dialogs/confirmdialog.h"
@@ -27,6 +28,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace rollcall;
 using namespace rollcall::test;
 using namespace std::chrono_literals;
@@ -36,17 +39,6 @@ namespace
 
 const QString inForce = QStringLiteral("3F7A");
 const QString next = QStringLiteral("9C41");
-
-/// Saves a picture into the folder named by ROLLCALL_PICTURES, when it is set.
-void picture(QWidget& widget, const QString& name)
-{
-    QCoreApplication::processEvents();
-    const QString folder = qEnvironmentVariable("ROLLCALL_PICTURES");
-    if (folder.isEmpty())
-        return;
-    QVERIFY(QDir().mkpath(folder));
-    QVERIFY(widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png"))));
-}
 
 /// Three nodes in a phase of a rotation; each has the old key in its file, and uses it.
 Sample rotating(RotationPhase phase)
@@ -323,6 +315,7 @@ private Q_SLOTS:
             QVERIFY(!start->isEnabled());
             picture(dialog, QStringLiteral("key-start-empty-") + mode);
             file->setText(bad);
+            QTRY_VERIFY(dialog.findChild<FormField*>()->hasMistake());
             QVERIFY(!start->isEnabled());
             QString said;
             for (const TextLabel* label : dialog.findChildren<TextLabel*>())
@@ -330,7 +323,7 @@ private Q_SLOTS:
             QVERIFY(!said.contains(QStringLiteral("but secret")));
             picture(dialog, QStringLiteral("key-start-bad-") + mode);
             file->setText(good);
-            QVERIFY(start->isEnabled());
+            QTRY_VERIFY(start->isEnabled());
             QVERIFY2(plan->text().contains(QStringLiteral("stage-01 (/etc/rollcall/encryption-key.next)")),
                      qPrintable(plan->text()));
             picture(dialog, QStringLiteral("key-start-") + mode);
@@ -353,6 +346,72 @@ private Q_SLOTS:
         }
     }
 
+    /// A pipe that nobody writes to would hold up whoever opens it.
+    void onlyPlainFilesAreOpened()
+    {
+        QTemporaryDir folder;
+        const QString pipe = folder.filePath(QStringLiteral("pipe"));
+        QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
+        RecordingActions actions;
+        KeyStartDialog dialog(actions, rotating(RotationPhase::None).view(), nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.open();
+        auto* file = dialog.findChild<QLineEdit*>(QStringLiteral("newKeyFile"));
+        for (const QString& path : {pipe, folder.path()}) {
+            file->setText(path);
+            QTRY_VERIFY(dialog.findChild<FormField*>()->hasMistake());
+            QVERIFY(!stepButton(dialog, "start")->isEnabled());
+        }
+    }
+
+    void theFileIsReadWhenItsNameIsWrittenAndAgainOnStart()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("new-key"));
+        writeKey(path, EncryptionKey::generate().reveal());
+        const QString first = fingerprintOf(path);
+        RecordingActions actions;
+        KeyStartDialog dialog(actions, rotating(RotationPhase::None).view(), nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.open();
+        auto* file = dialog.findChild<QLineEdit*>(QStringLiteral("newKeyFile"));
+        auto* start = stepButton(dialog, "start");
+        auto* plan = dialog.findChild<TextLabel*>(QStringLiteral("plan"));
+        file->setText(path);
+        QVERIFY(!start->isEnabled()); // more may be written
+        QCOMPARE(plan->text(), QStringLiteral("Reading the file…"));
+        QTRY_VERIFY(start->isEnabled());
+
+        // Somebody writes another key into it.
+        QByteArray other;
+        do {
+            other = EncryptionKey::generate().reveal();
+            writeKey(path, other);
+        } while (fingerprintOf(path) == first);
+        QTest::mouseClick(start, Qt::LeftButton);
+        QTRY_VERIFY(start->isEnabled());
+        QVERIFY(actions.rotations.empty());
+        QVERIFY(dialog.isVisible());
+        QString said;
+        for (const TextLabel* label : dialog.findChildren<TextLabel*>())
+            said += label->text() + u'\n';
+        QVERIFY2(
+            said.contains(QStringLiteral("held key %1 and holds key %2 now").arg(first, fingerprintOf(path))),
+            qPrintable(said));
+        // It is gone.
+        QVERIFY(QFile::remove(path));
+        QTest::mouseClick(start, Qt::LeftButton);
+        QTRY_VERIFY(dialog.findChild<FormField*>()->hasMistake());
+        QVERIFY(!start->isEnabled());
+        QVERIFY(actions.rotations.empty());
+        writeKey(path, other);
+        file->setText(path + u' '); // the same, written again
+        QTRY_VERIFY(start->isEnabled());
+        QTest::mouseClick(start, Qt::LeftButton);
+        QTRY_COMPARE(actions.rotations.size(), std::size_t(1));
+        QCOMPARE(actions.rotations.back(), std::pair(RotationStep::Start, fingerprintOf(path)));
+    }
+
     void aNewKeyIsMade()
     {
         QTemporaryDir folder;
@@ -368,7 +427,7 @@ private Q_SLOTS:
         chooser->close();
         QCOMPARE(dialog.findChild<QLineEdit*>(QStringLiteral("newKeyFile"))->text(), path);
         QVERIFY(!(QFile::permissions(path) & (QFile::ReadGroup | QFile::ReadOther)));
-        QVERIFY(stepButton(dialog, "start")->isEnabled());
+        QTRY_VERIFY(stepButton(dialog, "start")->isEnabled());
         const QList<TextLabel*> labels = dialog.findChildren<TextLabel*>();
         QVERIFY(std::any_of(labels.begin(), labels.end(), [&](const TextLabel* label) {
             return label->text() == QStringLiteral("Key %1.").arg(fingerprintOf(path));

@@ -1,3 +1,4 @@
+#include "tests/ui/pagetools.h"
 #include "tests/ui/sampleview.h"
 #include "ui/pages/balancercheckcard.h"
 #include "ui/pages/balancerconfigcard.h"
@@ -6,12 +7,15 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/banners.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/statemark.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDir>
+#include <QElapsedTimer>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -20,7 +24,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <ctime>
+#include <limits>
 
 using namespace rollcall;
 using namespace rollcall::test;
@@ -28,24 +32,6 @@ using namespace std::chrono_literals;
 
 namespace
 {
-
-/// Saves a picture into the folder named by ROLLCALL_PICTURES, when it is set.
-void picture(QWidget& widget, const QString& name)
-{
-    QCoreApplication::processEvents();
-    const QString folder = qEnvironmentVariable("ROLLCALL_PICTURES");
-    if (folder.isEmpty())
-        return;
-    QVERIFY(QDir().mkpath(folder));
-    QVERIFY(widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png"))));
-}
-
-void open(QWidget& page, QSize size = {1080, 724})
-{
-    page.resize(size);
-    page.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&page));
-}
 
 QPushButton* named(QWidget& page, const char* name)
 {
@@ -94,18 +80,7 @@ void nothingIsCut(LoadBalancingPage& page)
         QVERIFY(!table->isVisible() ||
                 table->columnWidth(column) >=
                     static_cast<const QAbstractItemView*>(table)->sizeHintForColumn(column));
-    const QList<TextLabel*> labels = page.findChildren<TextLabel*>();
-    for (const TextLabel* label : labels)
-        if (label->isVisible() && !label->wordWrap())
-            QVERIFY2(label->width() >=
-                         label->fontMetrics().horizontalAdvance(QString(label->text()).remove(u'&')),
-                     qPrintable(label->text()));
-}
-
-/// Of this process, which does not grow with what else the machine has to do.
-int processorMillis()
-{
-    return static_cast<int>(std::clock() * 1000 / CLOCKS_PER_SEC);
+    labelsHaveRoom(page);
 }
 
 } // namespace
@@ -317,6 +292,91 @@ private Q_SLOTS:
         QVERIFY(words(page, "checkWords").contains(QStringLiteral("cannot be read")));
         page.reset();
         QVERIFY(words(page, "checkWords").startsWith(QStringLiteral("Choose the file")));
+    }
+
+    void oldValuesAreNoReasonToActAndClaimNothing()
+    {
+        QTemporaryDir folder;
+        const Sample sample = production();
+        const QString fitting =
+            written(folder, QStringLiteral("good.cfg"), *balancerConfig(sample.view(), {}));
+        LoadBalancingPage page;
+        page.present(sample.view(), fresh());
+        open(page);
+        page.check().check(fitting);
+        auto* mark = page.check().findChild<StateMark*>();
+        QCOMPARE(mark->mark(), Mark::Healthy);
+        QVERIFY(named(page, "saveConfig")->isEnabled());
+
+        // The same reading, which only grew old: the database's clock stands still.
+        page.present(sample.view(), stale());
+        QCOMPARE(mark->mark(), Mark::Unknown);
+        QCOMPARE(
+            words(page, "checkWords"),
+            QStringLiteral("Last known, 34\u202Fs old: good.cfg fits the cluster: HAProxy has 7 nodes."));
+        QVERIFY(!page.config().text().isEmpty()); // it can still be read
+        const auto noted = [&page] {
+            const QList<QLabel*> labels = page.config().findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+                return !label->isHidden() && label->text() == QStringLiteral("Last known, 34\u202Fs old");
+            });
+        };
+        QVERIFY(noted());
+        for (const char* each : {"copyConfig", "saveConfig"}) {
+            QVERIFY2(!named(page, each)->isEnabled(), each);
+            QVERIFY2(named(page, each)->toolTip().startsWith(QStringLiteral("Off because the values are")),
+                     each);
+        }
+        page.config().saveTo(folder.filePath(QStringLiteral("late.cfg")));
+        QVERIFY(!QFile::exists(folder.filePath(QStringLiteral("late.cfg"))));
+        QVERIFY(words(page, "configFoot").contains(QStringLiteral("was not written")));
+        picture(page, QStringLiteral("lb-stale-checked"));
+        // A file that is checked now is compared with what is not known any more.
+        page.check().check(written(folder, QStringLiteral("haproxy.cfg"), driftedFile(sample)));
+        QCOMPARE(mark->mark(), Mark::Unknown);
+        QVERIFY(page.check().model().rowCount() > 0);
+
+        page.present(sample.view(), fresh());
+        QCOMPARE(mark->mark(), Mark::Degraded);
+        QVERIFY(named(page, "copyConfig")->isEnabled());
+        QVERIFY(named(page, "saveConfig")->isEnabled());
+        QVERIFY(!noted());
+    }
+
+    void aLargeFileIsReadOnce()
+    {
+        QTemporaryDir folder;
+        Sample sample = production();
+        QString text = *balancerConfig(sample.view(), {});
+        for (int i = 0; text.size() < 4'000'000; ++i)
+            text += QStringLiteral("\nbackend other-%1\n    server a%1 192.0.2.1:80 check\n").arg(i);
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(readBalancerConfig(text));
+        const qint64 reading = timer.nsecsElapsed();
+        LoadBalancingPage page;
+        page.present(sample.view(), fresh());
+        open(page);
+        page.check().check(written(folder, QStringLiteral("large.cfg"), text));
+        QVERIFY2(words(page, "checkWords").startsWith(QStringLiteral("large.cfg fits the cluster")),
+                 qPrintable(words(page, "checkWords")));
+        qint64 quickest = std::numeric_limits<qint64>::max();
+        for (int i = 0; i < 5; ++i) {
+            sample.facts.databaseTime += 2'000;
+            const ClusterView view = sample.view();
+            timer.restart();
+            page.present(view, fresh());
+            quickest = std::min(quickest, timer.nsecsElapsed());
+        }
+        QVERIFY2(quickest < reading / 2,
+                 qPrintable(QStringLiteral("%1 ns, reading takes %2 ns").arg(quickest).arg(reading)));
+        // A node that moved is seen all the same.
+        sample.facts.databaseTime += 2'000;
+        sample.facts.nodes[1].report.address = QStringLiteral("10.20.9.12");
+        page.present(sample.view(), fresh());
+        QVERIFY2(
+            words(page, "checkWords").startsWith(QStringLiteral("large.cfg does not fit the cluster in")),
+            qPrintable(words(page, "checkWords")));
     }
 
     void tenThousandNodesStayQuick()

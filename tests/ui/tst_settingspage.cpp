@@ -1,5 +1,6 @@
 #include "model/cluster/eventkinds.h"
 #include "model/tables/licensewords.h"
+#include "tests/ui/pagetools.h"
 #include "tests/ui/recordingactions.h"
 #include "tests/ui/sampleview.h"
 #include "ui/dialogs/licensedialog.h"
@@ -29,24 +30,6 @@ using namespace std::chrono_literals;
 
 namespace
 {
-
-/// Saves a picture into the folder named by ROLLCALL_PICTURES, when it is set.
-void picture(QWidget& widget, const QString& name)
-{
-    QCoreApplication::processEvents();
-    const QString folder = qEnvironmentVariable("ROLLCALL_PICTURES");
-    if (folder.isEmpty())
-        return;
-    QVERIFY(QDir().mkpath(folder));
-    QVERIFY(widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png"))));
-}
-
-void open(QWidget& page, QSize size = {1080, 724})
-{
-    page.resize(size);
-    page.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&page));
-}
 
 /// The catalogue as a cluster answers it; ttl and path were changed by dana.
 std::vector<SettingState> stored(qint64 now)
@@ -109,11 +92,7 @@ void choose(const SettingsPage& page, QTableView* table, QAnyStringView key)
 /// Every label that does not wrap is as wide as its text, and every table cell as wide as its first line.
 void nothingIsCut(const QWidget& page)
 {
-    const QList<TextLabel*> labels = page.findChildren<TextLabel*>();
-    for (const TextLabel* label : labels)
-        if (label->isVisible() && !label->wordWrap())
-            QVERIFY2(label->width() >= label->fontMetrics().horizontalAdvance(label->text()),
-                     qPrintable(label->text()));
+    labelsHaveRoom(page);
     const QList<QTableView*> tables = page.findChildren<QTableView*>();
     for (const QTableView* table : tables)
         for (int row = 0; row < table->model()->rowCount(); ++row)
@@ -244,7 +223,7 @@ private Q_SLOTS:
         QVERIFY(!table->isVisible());
         picture(page, QStringLiteral("settings-nothing-found"));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
-        QCOMPARE(table->model()->rowCount(), 5);
+        QCOMPARE(table->model()->rowCount(), static_cast<int>(settingCatalogue().size()));
 
         QSignalSpy asked(&page, &Page::requested);
         table->setFocus(); // on its first row, which is not selected
@@ -366,6 +345,30 @@ private Q_SLOTS:
         QTRY_COMPARE(applied.count(), 1);
         QCOMPARE(applied[0][1].value<SettingChange>().value, QStringLiteral("2400"));
         QCOMPARE(actions.changes, (std::vector<SettingChange>{{settingkey::Ttl, QStringLiteral("3000")}}));
+    }
+
+    void everySettingHasItsWordsAndItsDialog()
+    {
+        RecordingActions actions;
+        for (const SettingState& state : stored(0)) {
+            QVERIFY2(!settingRangeText(state.spec).isEmpty(), qPrintable(state.spec.key));
+            SettingDialog dialog(actions, state, LeaseTimings::standard(), nullptr);
+            dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+            open(dialog, dialog.sizeHint());
+            QString said;
+            for (const TextLabel* label : dialog.findChildren<TextLabel*>())
+                said += label->text() + u'\n';
+            const auto says = [&](const char* words) { return said.contains(QString::fromLatin1(words)); };
+            QCOMPARE(says("next look at the lease"), state.spec.group == SettingGroup::Election);
+            QCOMPARE(says("[storage] path"), state.spec.group == SettingGroup::Artifacts);
+            QCOMPARE(says("ask the load balancer there"), state.spec.group == SettingGroup::Balancer);
+            QCOMPARE(says("A unit may be written"), state.spec.kind == SettingKind::Milliseconds);
+            QCOMPARE(says("An absolute path"), state.spec.kind == SettingKind::Folder);
+            QCOMPARE(says("unix:/path/to/socket as the nodes reach it"),
+                     state.spec.kind == SettingKind::Address);
+            QCOMPARE(says("One word"), state.spec.kind == SettingKind::Name);
+            picture(dialog, QStringLiteral("setting-dialog-%1").arg(state.spec.key));
+        }
     }
 
     void aPathIsCheckedToo()

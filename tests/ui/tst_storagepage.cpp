@@ -1,4 +1,5 @@
 #include "model/tables/storagewords.h"
+#include "tests/ui/pagetools.h"
 #include "tests/ui/sampleview.h"
 #include "ui/pages/storagematrixcard.h"
 #include "ui/pages/storagenodescard.h"
@@ -12,6 +13,7 @@
 #include <QClipboard>
 #include <QDir>
 #include <QHeaderView>
+#include <QPromise>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -27,24 +29,6 @@ using namespace std::chrono_literals;
 
 namespace
 {
-
-/// Saves a picture into the folder named by ROLLCALL_PICTURES, when it is set.
-void picture(QWidget& widget, const QString& name)
-{
-    QCoreApplication::processEvents();
-    const QString folder = qEnvironmentVariable("ROLLCALL_PICTURES");
-    if (folder.isEmpty())
-        return;
-    QVERIFY(QDir().mkpath(folder));
-    QVERIFY(widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png"))));
-}
-
-void open(QWidget& page, QSize size = {1080, 724})
-{
-    page.resize(size);
-    page.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&page));
-}
 
 /// Every node reads the files of the next sixteen others.
 Sample shared(Sample sample)
@@ -121,12 +105,6 @@ void nothingIsCut(StoragePage& page)
     for (int column = 0; column < matrix->model()->columnCount(); ++column)
         QVERIFY(matrix->columnWidth(column) >=
                 static_cast<const QAbstractItemView*>(matrix)->sizeHintForColumn(column));
-}
-
-/// Of this process, which does not grow with what else the machine has to do.
-int processorMillis()
-{
-    return static_cast<int>(std::clock() * 1000 / CLOCKS_PER_SEC);
 }
 
 } // namespace
@@ -349,6 +327,78 @@ private Q_SLOTS:
         QCOMPARE(add.count(), 1);
         page.present(shared(staging()).view(), fresh());
         QVERIFY(!empty->isVisible());
+    }
+
+    void withoutTheSettingsItSaysNothingOfThePath()
+    {
+        Sample unset = staging();
+        for (NodeRow& row : unset.facts.nodes)
+            row.report.shared = {};
+        QPromise<Result<std::vector<SettingState>>> answer;
+        answer.start();
+        bool refused = false;
+        StoragePage page;
+        page.setLoader([&]() -> FutureResult<std::vector<SettingState>> {
+            if (refused)
+                return readyResult<std::vector<SettingState>>(
+                    failure(ErrorKind::Refused, QStringLiteral("The user may not read the table setting.")));
+            return answer.future();
+        });
+        page.present(unset.view(), fresh());
+        open(page);
+        page.present(unset.view(), fresh());
+        auto* empty = page.findChild<EmptyState*>();
+        QVERIFY(empty->isVisible());
+        QCOMPARE(empty->accessibleName(), QStringLiteral("Reading settings…"));
+        QVERIFY(!empty->findChild<QPushButton*>()->isVisible());
+        picture(page, QStringLiteral("storage-settings-not-read"));
+        answer.addResult(std::vector<SettingState>());
+        answer.finish();
+        QTRY_VERIFY((page.present(unset.view(), fresh()),
+                     empty->accessibleName().startsWith(QStringLiteral("No shared storage is set up."))));
+
+        refused = true;
+        page.reset();
+        QTRY_VERIFY((page.present(unset.view(), fresh()),
+                     empty->accessibleName().contains(QStringLiteral("may not read the table setting"))));
+        // Whoever reports a path is shown whatever the settings say.
+        page.present(shared(staging()).view(), fresh());
+        QVERIFY(!empty->isVisible());
+    }
+
+    void whatWasCopiedIsSaidForAMoment()
+    {
+        StoragePage page;
+        feed(page, QStringLiteral("/srv/shared"));
+        Sample sample = broken();
+        page.present(sample.view(), fresh());
+        open(page);
+        page.present(sample.view(), fresh());
+        auto* foot = page.findChild<TextLabel*>(QStringLiteral("matrixFoot"));
+        const QString counts = foot->text();
+        const auto copy = [&] {
+            QTest::mouseClick(named(page, "copyMatrix"), Qt::LeftButton);
+            return foot->text().contains(QStringLiteral("were copied as CSV"));
+        };
+        QVERIFY(copy());
+        page.present(sample.view(), fresh());
+        QVERIFY(foot->text().contains(QStringLiteral("were copied"))); // nothing else is to say
+        page.present(sample.view(), stale());
+        QCOMPARE(foot->text(), QStringLiteral("Last known: ") + counts);
+        QVERIFY(copy());
+        page.present(sample.view(), fresh());
+        QCOMPARE(foot->text(), counts);
+        QVERIFY(copy());
+        sight(sample, 0, 2) = {sample.facts.nodes[2].id, StorageFault::Missing, {}, 0, 9s, 400us};
+        page.present(sample.view(), fresh());
+        QVERIFY(foot->text() != counts);
+        QVERIFY2(!foot->text().contains(QStringLiteral("copied")), qPrintable(foot->text()));
+        QVERIFY(copy());
+        QTRY_VERIFY_WITH_TIMEOUT(!foot->text().contains(QStringLiteral("copied")), 8000);
+        // What went wrong stays until something else is to say.
+        page.matrix().exportTo(QStringLiteral("/nowhere/matrix.csv"));
+        QTest::qWait(5500);
+        QVERIFY(foot->text().contains(QStringLiteral("cannot be written")));
     }
 
     void fiftyNodesScrollUnderTheirNames()

@@ -1,3 +1,4 @@
+#include "tests/ui/pagetools.h"
 #include "tests/ui/recordingactions.h"
 #include "tests/ui/sampleview.h"
 #include "ui/dialogs/confirmdialog.h"
@@ -22,16 +23,6 @@ using namespace std::chrono_literals;
 
 namespace
 {
-
-void picture(QWidget& widget, const QString& name)
-{
-    QCoreApplication::processEvents();
-    const QString folder = qEnvironmentVariable("ROLLCALL_PICTURES");
-    if (folder.isEmpty())
-        return;
-    QVERIFY(QDir().mkpath(folder));
-    QVERIFY(widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png"))));
-}
 
 template <class Dialog>
 void open(Dialog& dialog)

@@ -2,6 +2,7 @@
 #include "model/services/profilestore.h"
 #include "model/tables/nodetablemodel.h"
 #include "tests/support/testsupport.h"
+#include "tests/ui/pagetools.h"
 #include "ui/dialogs/confirmdialog.h"
 #include "ui/dialogs/createclusterdialog.h"
 #include "ui/dialogs/licensedialog.h"
@@ -54,16 +55,6 @@ using namespace std::chrono_literals;
 
 namespace
 {
-
-void picture(QWidget& widget, const QString& name)
-{
-    const QString folder = qEnvironmentVariable("ROLLCALL_PICTURES");
-    if (folder.isEmpty())
-        return;
-    QCoreApplication::processEvents();
-    QVERIFY(QDir().mkpath(folder));
-    QVERIFY(widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png"))));
-}
 
 QPushButton* button(QWidget& parent, const QString& text)
 {

@@ -86,6 +86,11 @@ AddNodeDialog::AddNodeDialog(const ClusterView& view, const QString& databaseUrl
     , m_arrivalSentence(new TextLabel({}, TextStyle::Value, Ink::Text, this))
 {
     setMinimumSize(860, 640);
+    for (const NodeView& each : view.nodes)
+        m_before.insert(each.row.id);
+    m_turn->setObjectName(QStringLiteral("turn"));
+    m_arrivalMark->setObjectName(QStringLiteral("arrivalMark"));
+    m_arrivalSentence->setObjectName(QStringLiteral("arrivalSentence"));
     m_pages->addWidget(form(view));
     m_pages->addWidget(arrival());
     body()->addWidget(m_pages, 1);
@@ -173,10 +178,12 @@ void AddNodeDialog::turnTo(int page)
     m_turn->setText(toForm ? QStringLiteral("&Watch It Arrive") : QStringLiteral("&Back"));
     m_copy->setVisible(toForm);
     m_save->setVisible(toForm);
-    if (toForm)
+    if (toForm) {
         update();
-    else
+    } else {
+        setOffReason(m_turn, {});
         showArrival();
+    }
 }
 
 void AddNodeDialog::follow(const ClusterView& view, const QString& stale)
@@ -187,10 +194,34 @@ void AddNodeDialog::follow(const ClusterView& view, const QString& stale)
         showArrival();
 }
 
+/// Whether the name is that of a node which did not just join.
+bool AddNodeDialog::wasThereBefore(const QString& name) const
+{
+    const NodeView* node = m_view.findByName(name);
+    return node && m_before.contains(node->row.id);
+}
+
 void AddNodeDialog::showArrival()
 {
     const QString name = node().name;
-    const std::vector<Check> checks = arrivalOf(m_view, name);
+    const bool other = wasThereBefore(name);
+    std::vector<Check> checks = arrivalOf(other ? ClusterView() : m_view, name);
+    if (!m_stale.isEmpty() || other) {
+        // Of what is old nothing is claimed, nor of another node what this one would have to show.
+        const QString why = other ? QStringLiteral("%1 is a node that was there before.").arg(name)
+                                  : QStringLiteral("Not known while the values are old.");
+        for (Check& check : checks) {
+            check.state = CheckState::NotChecked;
+            check.evidence = why;
+            check.remedy.clear();
+        }
+        m_checks->show(checks, false);
+        m_arrivalMark->setMark(Mark::Unknown, QStringLiteral("Unknown"));
+        m_arrivalSentence->setText(other ? QStringLiteral("Another node is named %1 now.").arg(name)
+                                         : QStringLiteral("Whether %1 has arrived is not known.").arg(name));
+        showTrouble(m_stale);
+        return;
+    }
     m_checks->show(checks, false);
     const bool arrived = hasArrived(checks);
     const bool failing = std::any_of(checks.begin(), checks.end(), [](const Check& check) {
@@ -247,7 +278,8 @@ void AddNodeDialog::update()
     m_commands->setPlainText(nodeCommands(now));
     m_save->setEnabled(mistake.isEmpty());
     m_copy->setEnabled(mistake.isEmpty());
-    m_turn->setEnabled(mistakeIn(now).isEmpty());
+    // One that has joined meanwhile can still be watched.
+    setOffReason(m_turn, wasThereBefore(now.name) ? mistake : mistakeIn(now));
     showTrouble(mistake);
 }
 

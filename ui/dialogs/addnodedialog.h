@@ -4,6 +4,8 @@
 #include "ui/dialogs/dialogframe.h"
 #include "ui/dialogs/nodetoml.h"
 
+#include <QSet>
+
 class QLineEdit;
 class QPlainTextEdit;
 class QSpinBox;
@@ -39,9 +41,11 @@ private:
     void save();
     void turnTo(int page);
     void showArrival();
+    bool wasThereBefore(const QString& name) const;
 
     ClusterView m_view;
     QString m_stale;
+    QSet<NodeId> m_before; ///< the nodes that were there when the dialog was opened
     bool m_needsPassword;
     QLineEdit* m_name;
     QLineEdit* m_address;

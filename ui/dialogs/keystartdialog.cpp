@@ -22,6 +22,7 @@ namespace
 
 constexpr int keyStartDialogWidth = 580;
 constexpr int keyPlanMark = 16;
+constexpr std::chrono::milliseconds writingPause{300};
 
 } // namespace
 
@@ -73,7 +74,10 @@ KeyStartDialog::KeyStartDialog(ClusterActions& actions, const ClusterView& view,
     m_start->setObjectName(QStringLiteral("start"));
     addButton(m_start);
 
-    connect(m_file, &QLineEdit::textChanged, this, &KeyStartDialog::readFile);
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(writingPause);
+    connect(&m_pause, &QTimer::timeout, this, &KeyStartDialog::readFile);
+    connect(m_file, &QLineEdit::textChanged, this, &KeyStartDialog::fileChanged);
     connect(choose, &QPushButton::clicked, this, &KeyStartDialog::browse);
     connect(make, &QPushButton::clicked, this, &KeyStartDialog::makeKey);
     connect(m_start, &QPushButton::clicked, this, &KeyStartDialog::start);
@@ -114,24 +118,43 @@ void KeyStartDialog::saveNewKey(const QString& path)
         return showTrouble(saved.error().message());
     showTrouble({});
     if (m_file->text() == path)
-        readFile();
+        fileChanged();
     else
         m_file->setText(path);
 }
 
-void KeyStartDialog::readFile()
+/// The file is read when no more is written: every name on the way is one of another file.
+void KeyStartDialog::fileChanged()
 {
+    ++m_generation;
     m_fingerprint.clear();
     m_mistake.clear();
-    const QString path = m_file->text().trimmed();
-    if (!path.isEmpty()) {
-        const Result<QString> fingerprint = fingerprintOfKeyFile(path);
-        if (fingerprint)
-            m_fingerprint = *fingerprint;
-        else
-            m_mistake = QStringLiteral("%1 %2").arg(fingerprint.error().what, fingerprint.error().remedy);
-    }
+    m_reading = !m_file->text().trimmed().isEmpty();
+    if (m_reading)
+        m_pause.start();
+    else
+        m_pause.stop();
     showTrouble({});
+    update();
+}
+
+void KeyStartDialog::readFile()
+{
+    readKeyFingerprint(m_file->text().trimmed())
+        .then(QCoreApplication::instance(),
+              [self = QPointer(this), generation = m_generation](const Result<QString>& fingerprint) {
+                  if (self && generation == self->m_generation)
+                      self->take(fingerprint);
+              });
+}
+
+void KeyStartDialog::take(const Result<QString>& fingerprint)
+{
+    m_reading = false;
+    m_fingerprint = fingerprint.value_or(QString());
+    m_mistake = fingerprint
+                    ? QString()
+                    : QStringLiteral("%1 %2").arg(fingerprint.error().what, fingerprint.error().remedy);
     update();
 }
 
@@ -153,9 +176,10 @@ void KeyStartDialog::update()
                         !possible ? QStringLiteral("Not possible")
                         : known   ? QStringLiteral("Ready")
                                   : QStringLiteral("Not known yet"));
-    const QString plan = !possible ? reason
-                         : known   ? change->advice
-                                   : QStringLiteral("Choose the file of the new key, or make one.");
+    const QString plan = !possible   ? reason
+                         : known     ? change->advice
+                         : m_reading ? QStringLiteral("Reading the file…")
+                                     : QStringLiteral("Choose the file of the new key, or make one.");
     const bool asHigh = m_plan->text() == plan && m_shownMistake == m_mistake;
     m_plan->setText(plan);
     m_shownMistake = m_mistake;
@@ -170,11 +194,36 @@ void KeyStartDialog::update()
     fitHeight();
 }
 
+/// The file is read once more: the cluster must not be told of a key that is not there any more.
 void KeyStartDialog::start()
 {
     m_starting = true;
     showTrouble({});
     update();
+    readKeyFingerprint(m_file->text().trimmed())
+        .then(QCoreApplication::instance(),
+              [self = QPointer(this), generation = m_generation](const Result<QString>& fingerprint) {
+                  if (!self)
+                      return;
+                  if (generation == self->m_generation)
+                      return self->startWith(fingerprint);
+                  self->m_starting = false; // another file was chosen meanwhile
+                  self->update();
+              });
+}
+
+void KeyStartDialog::startWith(const Result<QString>& fingerprint)
+{
+    if (!fingerprint || *fingerprint != m_fingerprint) {
+        const QString before = m_fingerprint;
+        m_starting = false;
+        take(fingerprint);
+        if (fingerprint)
+            showTrouble(QStringLiteral("Nothing was started: the file held key %1 and holds key %2 now. Look "
+                                       "whether that is the one you want, and start again.")
+                            .arg(before, *fingerprint));
+        return;
+    }
     // The dialog may be closed meanwhile; what was asked for is done all the same.
     m_actions.rotateKey(RotationStep::Start, m_fingerprint)
         .then(QCoreApplication::instance(), [self = QPointer(this)](const Result<Done>& result) {

@@ -3,6 +3,8 @@
 #include "model/services/clusteractions.h"
 #include "ui/dialogs/dialogframe.h"
 
+#include <QTimer>
+
 class QLineEdit;
 
 namespace rollcall
@@ -30,7 +32,10 @@ private:
     void browse();
     void makeKey();
     void saveNewKey(const QString& path);
+    void fileChanged();
     void readFile();
+    void take(const Result<QString>& fingerprint);
+    void startWith(const Result<QString>& fingerprint);
     void update();
     void start();
 
@@ -40,6 +45,9 @@ private:
     QString m_fingerprint; ///< of the key in the file; empty: none yet
     QString m_mistake;     ///< of the file
     QString m_shownMistake;
+    QTimer m_pause;       ///< until the name of the file is written out
+    int m_generation = 0; ///< of the file's name; what was read of a former one is dropped
+    bool m_reading = false;
     bool m_starting = false;
     QLineEdit* m_file;
     FormField* m_field;

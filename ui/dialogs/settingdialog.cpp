@@ -28,15 +28,27 @@ QString settingEffect(const SettingSpec& spec)
     case SettingGroup::Artifacts:
         return QStringLiteral("Every node without a [storage] path of its own writes its file there from now "
                               "on. The page Shared Storage shows whether the others see it.");
+    case SettingGroup::Balancer:
+        return QStringLiteral("The nodes ask the load balancer there from now on. The page Load Balancing "
+                              "shows what it says of them; whom it sends visitors to stays as it is.");
     }
     Q_UNREACHABLE();
 }
 
 QString settingHelp(const SettingSpec& spec)
 {
-    return spec.kind == SettingKind::Milliseconds
-               ? QStringLiteral("%1. A unit may be written, too: 500ms, 2s, 1m.").arg(settingRangeText(spec))
-               : QStringLiteral("An absolute path as the nodes see it, or nothing.");
+    switch (spec.kind) {
+    case SettingKind::Milliseconds:
+        return QStringLiteral("%1. A unit may be written, too: 500ms, 2s, 1m.").arg(settingRangeText(spec));
+    case SettingKind::Folder:
+        return QStringLiteral("An absolute path as the nodes see it, or nothing.");
+    case SettingKind::Address:
+        return QStringLiteral("http://HOST:PORT/PATH or unix:/path/to/socket as the nodes reach it, or "
+                              "nothing.");
+    case SettingKind::Name:
+        return QStringLiteral("One word, as the load balancer’s file writes it, or nothing.");
+    }
+    Q_UNREACHABLE();
 }
 
 } // namespace

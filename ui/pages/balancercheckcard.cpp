@@ -1,5 +1,6 @@
 #include "ui/pages/balancercheckcard.h"
 
+#include "model/core/durationtext.h"
 #include "ui/delegates/nodedelegates.h"
 #include "ui/delegates/sentencedelegate.h"
 #include "ui/delegates/tablelook.h"
@@ -79,8 +80,9 @@ BalancerCheckCard::BalancerCheckCard(QWidget* parent)
 void BalancerCheckCard::reset()
 {
     m_path.clear();
-    m_content.clear();
+    m_file.clear();
     m_problem.clear();
+    m_compared.reset();
     compare();
 }
 
@@ -88,6 +90,17 @@ void BalancerCheckCard::present(std::shared_ptr<const ClusterView> view)
 {
     m_view = std::move(view);
     compare();
+}
+
+void BalancerCheckCard::setFreshness(const Freshness& freshness)
+{
+    const QString lastKnown = freshness.stale()
+                                  ? QStringLiteral("Last known, %1 old").arg(durationText(*freshness.age))
+                                  : QString();
+    if (lastKnown == m_lastKnown)
+        return;
+    m_lastKnown = lastKnown;
+    sayResult();
 }
 
 void BalancerCheckCard::setRequest(const BalancerRequest& request, bool comparePorts)
@@ -112,21 +125,41 @@ void BalancerCheckCard::chooseFile()
 
 void BalancerCheckCard::check(const QString& path)
 {
+    read(path);
+    compare();
+    Q_EMIT checked();
+}
+
+/// Once: thousands of servers take a while to read.
+void BalancerCheckCard::read(const QString& path)
+{
     m_path = path;
-    m_content.clear();
+    m_file.clear();
     m_problem.clear();
+    m_compared.reset();
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
+    // Whatever is no plain file, a pipe for example, may never end.
+    if (const QFileInfo info(path); info.exists() && !info.isFile()) {
+        m_problem =
+            QStringLiteral("%1 is not a file. Choose the load balancer’s configuration file.").arg(path);
+        return;
+    }
+    if (!file.open(QIODevice::ReadOnly)) {
         m_problem = QStringLiteral("%1 cannot be read: %2. Choose the load balancer’s configuration file.")
                         .arg(path, file.errorString());
-    else if (file.size() > largestConfig)
+        return;
+    }
+    if (file.size() > largestConfig) {
         m_problem = QStringLiteral("%1 is too large for a configuration. Choose the load balancer’s "
                                    "configuration file.")
                         .arg(path);
+        return;
+    }
+    Result<std::vector<FoundConfig>> found = readBalancerConfig(QString::fromUtf8(file.read(largestConfig)));
+    if (found)
+        m_file = std::move(*found);
     else
-        m_content = QString::fromUtf8(file.read(largestConfig));
-    compare();
-    Q_EMIT checked();
+        m_problem = QStringLiteral("%1: %2").arg(QFileInfo(path).fileName(), found.error().message());
 }
 
 void BalancerCheckCard::say(Mark mark, const QString& sentence)
@@ -136,42 +169,64 @@ void BalancerCheckCard::say(Mark mark, const QString& sentence)
     m_words->setText(sentence);
 }
 
+/// With what is in the file, when the nodes or the request are others than the last time.
 void BalancerCheckCard::compare()
 {
     setOffReason(m_choose, !m_view ? QStringLiteral("Off until the database has answered.") : QString());
     m_again->setVisible(!m_path.isEmpty());
-    if (!m_path.isEmpty() && m_problem.isEmpty() && m_view) {
-        showResult(checkBalancerFile(*m_view, m_request, m_content, m_comparePorts));
+    m_planTrouble.clear();
+    if (m_file.empty() || !m_view) {
+        m_compared.reset();
+    } else if (const Result<BalancerPlan> plan = balancerPlanFor(*m_view, m_request); !plan) {
+        m_compared.reset();
+        m_planTrouble = plan.error().message();
+    } else if (!m_compared || m_compared->ports != m_comparePorts || !samePlan(m_compared->plan, *plan)) {
+        m_compared = Compared{*plan, m_comparePorts, checkBalancerFile(m_file, *plan, m_comparePorts)};
+    } else {
         return;
     }
-    m_model.show({});
-    m_table->hide();
-    if (!m_problem.isEmpty())
-        say(Mark::Down, m_problem);
-    else
-        say(Mark::None, QStringLiteral("Choose the file that your HAProxy or nginx runs with. It is compared "
-                                       "with the nodes: those missing or unknown, addresses, ports, health "
-                                       "checks, and whether visitors are bound to one node."));
+    sayResult();
+    showDrifts();
 }
 
-void BalancerCheckCard::showResult(const Result<BalancerFileCheck>& result)
+void BalancerCheckCard::sayResult()
+{
+    if (!m_problem.isEmpty())
+        return say(Mark::Down, m_problem);
+    if (!m_compared && m_planTrouble.isEmpty())
+        return say(Mark::None,
+                   QStringLiteral("Choose the file that your HAProxy or nginx runs with. It is compared "
+                                  "with the nodes: those missing or unknown, addresses, ports, health "
+                                  "checks, and whether visitors are bound to one node."));
+    const QString name = QFileInfo(m_path).fileName();
+    Mark mark = Mark::Down;
+    QString sentence;
+    if (!m_compared) {
+        sentence = QStringLiteral("%1: %2").arg(name, m_planTrouble);
+    } else if (const auto count = static_cast<int>(m_compared->check.drifts.size()); count == 0) {
+        mark = Mark::Healthy;
+        sentence = QStringLiteral("%1 fits the cluster: %2 has %3.")
+                       .arg(name, driftTitle(m_compared->check.product), nodeCount(m_compared->check.nodes));
+    } else {
+        mark = Mark::Degraded;
+        sentence = count == 1
+                       ? QStringLiteral("%1 does not fit the cluster in one point.").arg(name)
+                       : QStringLiteral("%1 does not fit the cluster in %2 points.").arg(name).arg(count);
+    }
+    if (!m_lastKnown.isEmpty()) {
+        mark = Mark::Unknown;
+        sentence = QStringLiteral("%1: %2").arg(m_lastKnown, sentence);
+    }
+    say(mark, sentence);
+}
+
+void BalancerCheckCard::showDrifts()
 {
     std::vector<DriftEntry> entries;
-    const QString name = QFileInfo(m_path).fileName();
-    if (!result) {
-        say(Mark::Down, QStringLiteral("%1: %2").arg(name, result.error().message()));
-    } else if (result->drifts.empty()) {
-        say(Mark::Healthy, QStringLiteral("%1 fits the cluster: %2 has %3.")
-                               .arg(name, driftTitle(result->product), nodeCount(result->nodes)));
-    } else {
-        const auto count = static_cast<int>(result->drifts.size());
-        say(Mark::Degraded,
-            count == 1 ? QStringLiteral("%1 does not fit the cluster in one point.").arg(name)
-                       : QStringLiteral("%1 does not fit the cluster in %2 points.").arg(name).arg(count));
-        for (const Drift& drift : result->drifts)
+    if (m_compared)
+        for (const Drift& drift : m_compared->check.drifts)
             entries.push_back(
                 {static_cast<int>(entries.size()) + 1, drift.line, drift.sentence, drift.remedy});
-    }
     m_model.show(std::move(entries));
     const int rows = std::min(m_model.rowCount(), driftRowsAtMost);
     m_table->setFixedHeight(m_table->horizontalHeader()->height() +

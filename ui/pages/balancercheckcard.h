@@ -2,6 +2,7 @@
 
 #include "model/services/balancerfiles.h"
 #include "model/tables/driftmodel.h"
+#include "model/tables/freshness.h"
 #include "ui/widgets/card.h"
 
 #include <memory>
@@ -16,7 +17,8 @@ class StateMark;
 class TextLabel;
 
 /// Check a File: whether the configuration that a load balancer runs with still fits the cluster, line by
-/// line. The file is read when it is chosen; while it is shown it is compared with every new reading.
+/// line. The file is read when it is chosen; while it is shown it is compared whenever the nodes changed in
+/// something that it is about.
 class BalancerCheckCard final : public Card
 {
     Q_OBJECT
@@ -26,6 +28,8 @@ public:
 
     /// view: null while nothing was read.
     void present(std::shared_ptr<const ClusterView> view);
+    /// While the view is old nothing is claimed of the file.
+    void setFreshness(const Freshness& freshness);
     /// What the file's ports are compared with; comparePorts: whether they are known to be right.
     void setRequest(const BalancerRequest& request, bool comparePorts);
     void check(const QString& path);
@@ -42,16 +46,28 @@ protected:
 private:
     void chooseFile();
     void say(Mark mark, const QString& sentence);
-    void showResult(const Result<BalancerFileCheck>& result);
+    void sayResult();
+    void showDrifts();
+    void read(const QString& path);
     void compare();
+
+    /// What a file was compared with, and what came of it.
+    struct Compared {
+        BalancerPlan plan;
+        bool ports = false;
+        BalancerFileCheck check;
+    };
 
     DriftModel m_model;
     std::shared_ptr<const ClusterView> m_view;
     BalancerRequest m_request;
     bool m_comparePorts = false;
-    QString m_path;    ///< empty: none was chosen
-    QString m_content; ///< of the file
-    QString m_problem; ///< why it could not be read, or empty
+    QString m_path;                  ///< empty: none was chosen
+    std::vector<FoundConfig> m_file; ///< what stands in it; empty: it could not be read
+    QString m_problem;               ///< why it could not be read, or empty
+    std::optional<Compared> m_compared;
+    QString m_planTrouble; ///< why the cluster cannot be compared with anything, or empty
+    QString m_lastKnown;   ///< "Last known, 34 s old", or empty: what is said is true now
     QPushButton* m_choose;
     QPushButton* m_again;
     StateMark* m_mark;

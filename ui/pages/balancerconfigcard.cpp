@@ -1,5 +1,7 @@
 #include "ui/pages/balancerconfigcard.h"
 
+#include "model/core/durationtext.h"
+#include "ui/dialogs/intent.h"
 #include "ui/theme/typography.h"
 #include "ui/widgets/banners.h"
 #include "ui/widgets/buttons.h"
@@ -47,7 +49,7 @@ BalancerConfigCard::BalancerConfigCard(QWidget* parent)
     , m_copy(smallButton(QStringLiteral("Copy"), this))
     , m_save(smallButton(QStringLiteral("Save…"), this))
     , m_text(new QPlainTextEdit(this))
-    , m_trouble(new EmptyState(this))
+    , m_instead(new EmptyState(this))
     , m_stack(new QStackedLayout)
     , m_foot(new TextLabel({}, TextStyle::Small, Ink::Text2, this))
 {
@@ -64,12 +66,12 @@ BalancerConfigCard::BalancerConfigCard(QWidget* parent)
     m_text->setFont(configFont());
     m_text->setMinimumHeight(QFontMetrics(m_text->font()).lineSpacing() * configLinesAtLeast);
     m_text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // it takes what there is
-    m_trouble->setObjectName(QStringLiteral("configTrouble"));
+    m_instead->setObjectName(QStringLiteral("configTrouble"));
     m_foot->setObjectName(QStringLiteral("configFoot"));
     m_foot->setWordWrap(true);
     m_foot->hide();
     m_stack->addWidget(m_text);
-    m_stack->addWidget(m_trouble);
+    m_stack->addWidget(m_instead);
     body()->addLayout(m_stack, 1);
     body()->addWidget(m_foot);
     connect(m_copy, &QPushButton::clicked, this, &BalancerConfigCard::copyText);
@@ -126,6 +128,17 @@ void BalancerConfigCard::present(std::shared_ptr<const ClusterView> view)
     refresh();
 }
 
+void BalancerConfigCard::setFreshness(const Freshness& freshness)
+{
+    const QString stale = freshness.stale() ? offReason(freshness) : QString();
+    if (stale == m_stale)
+        return;
+    m_stale = stale;
+    setTitleNote(stale.isEmpty() ? QString()
+                                 : QStringLiteral("Last known, %1 old").arg(durationText(*freshness.age)));
+    switchButtons();
+}
+
 void BalancerConfigCard::refresh()
 {
     const Result<QString> text =
@@ -141,12 +154,18 @@ void BalancerConfigCard::refresh()
         m_foot->hide();
     }
     if (!text)
-        m_trouble->setText(text.error().message());
-    m_stack->setCurrentWidget(text ? static_cast<QWidget*>(m_text) : m_trouble);
-    const QString reason = text ? QString() : text.error().what;
+        m_instead->setText(text.error().message());
+    m_stack->setCurrentWidget(text ? static_cast<QWidget*>(m_text) : m_instead);
+    m_trouble = text ? QString() : text.error().what;
+    switchButtons();
+    Q_EMIT requestChanged();
+}
+
+void BalancerConfigCard::switchButtons()
+{
+    const QString& reason = m_trouble.isEmpty() ? m_stale : m_trouble;
     setOffReason(m_copy, reason);
     setOffReason(m_save, reason);
-    Q_EMIT requestChanged();
 }
 
 void BalancerConfigCard::copyText()
@@ -170,6 +189,14 @@ void BalancerConfigCard::chooseFile()
 
 void BalancerConfigCard::saveTo(const QString& path)
 {
+    if (!m_stale.isEmpty()) { // they grew old while the file was chosen
+        m_foot->setText(
+            QStringLiteral("%1 was not written: the nodes are not known any more. Save again when "
+                           "the database answers.")
+                .arg(path));
+        m_foot->show();
+        return;
+    }
     const QByteArray bytes = text().toUtf8();
     QSaveFile file(path);
     const bool saved = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();

@@ -54,6 +54,8 @@ LoadBalancingPage::LoadBalancingPage(QWidget* parent)
 void LoadBalancingPage::present(const ClusterView& view, const Freshness& freshness)
 {
     m_signals->present(view, freshness);
+    m_config->setFreshness(freshness);
+    m_check->setFreshness(freshness);
     const bool known = !freshness.never();
     const qint64 age = view.facts.databaseTime - m_shownAt;
     if (known == m_known && view.nodes.size() == m_nodes && age >= 0 && age < filesRhythm)

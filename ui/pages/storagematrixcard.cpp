@@ -30,6 +30,7 @@ constexpr int matrixRow = 32;
 constexpr int matrixRowsAtLeast = 6; ///< of a large square, which scrolls; a smaller one is shown whole
 constexpr int wholeMatrix = 12;
 constexpr int widestMatrixColumn = 160;
+constexpr std::chrono::seconds saidFor{5};
 constexpr int largestWordyMatrix = 16; ///< nodes; measuring every cell of a larger one takes too long
 
 } // namespace
@@ -69,6 +70,9 @@ StorageMatrixCard::StorageMatrixCard(QWidget* parent)
     body()->addWidget(m_table, 1000);
     body()->addWidget(m_foot);
     body()->addStretch(1);
+    m_moment.setSingleShot(true);
+    m_moment.setInterval(saidFor);
+    connect(&m_moment, &QTimer::timeout, this, [this] { say({}); });
     connect(m_copy, &QPushButton::clicked, this, &StorageMatrixCard::copyAll);
     connect(m_export, &QPushButton::clicked, this, &StorageMatrixCard::chooseFile);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
@@ -84,10 +88,7 @@ bool StorageMatrixCard::isCompact() const
 
 void StorageMatrixCard::present(const ClusterView& view, const Freshness& freshness)
 {
-    const int before = m_model.rowCount();
     m_model.show(freshness.never() ? ClusterView() : view, freshness);
-    if (m_model.rowCount() != before)
-        m_said.clear();
     m_table->setVisible(m_model.rowCount() > 1);
     const QString none = m_model.sights().empty() ? QStringLiteral("There is nothing to copy.") : QString();
     setOffReason(m_copy, none);
@@ -123,7 +124,17 @@ void StorageMatrixCard::showFoot(const ClusterView& view, const Freshness& fresh
     }
     if (freshness.stale() && counted > 1)
         words.prepend(QStringLiteral("Last known: "));
-    m_foot->setText(m_said.isEmpty() ? words : m_said);
+    if (words == m_counts)
+        return;
+    m_counts = words;
+    say({});
+}
+
+/// Below the square, in the place of the counts; empty: the counts.
+void StorageMatrixCard::say(const QString& sentence)
+{
+    m_moment.stop();
+    m_foot->setText(sentence.isEmpty() ? m_counts : sentence);
 }
 
 /// Wide cells when they all fit beside each other, otherwise the shapes alone below upright names.
@@ -180,8 +191,8 @@ QByteArray StorageMatrixCard::toCsv(const std::vector<StorageMatrixModel::Sight>
 void StorageMatrixCard::copyAll()
 {
     QApplication::clipboard()->setText(QString::fromUtf8(toCsv(m_model.sights())));
-    m_said = QStringLiteral("%1 lines were copied as CSV.").arg(m_model.sights().size());
-    m_foot->setText(m_said);
+    say(QStringLiteral("%1 lines were copied as CSV.").arg(m_model.sights().size()));
+    m_moment.start();
 }
 
 void StorageMatrixCard::chooseFile()
@@ -201,9 +212,10 @@ void StorageMatrixCard::exportTo(const QString& path)
     const QByteArray bytes = toCsv(sights);
     QSaveFile file(path);
     const bool saved = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
-    m_said = saved ? QStringLiteral("%1 lines exported to %2").arg(sights.size()).arg(path)
-                   : QStringLiteral("%1 cannot be written: %2.").arg(path, file.errorString());
-    m_foot->setText(m_said);
+    say(saved ? QStringLiteral("%1 lines exported to %2").arg(sights.size()).arg(path)
+              : QStringLiteral("%1 cannot be written: %2.").arg(path, file.errorString()));
+    if (saved)
+        m_moment.start();
 }
 
 bool StorageMatrixCard::eventFilter(QObject* watched, QEvent* event)

@@ -3,6 +3,8 @@
 #include "model/tables/storagematrixmodel.h"
 #include "ui/widgets/card.h"
 
+#include <QTimer>
+
 class QPushButton;
 class QTableView;
 
@@ -40,6 +42,7 @@ protected:
 private:
     void arrange();
     void showFoot(const ClusterView& view, const Freshness& freshness);
+    void say(const QString& sentence);
     void copyAll();
     void chooseFile();
 
@@ -51,7 +54,8 @@ private:
     QPushButton* m_copy;
     QPushButton* m_export;
     TextLabel* m_foot;
-    QString m_said; ///< how an export went, until something else is to say
+    QString m_counts; ///< what the foot says when nothing was just copied
+    QTimer m_moment;  ///< for which the foot says how an export went
 };
 
 } // namespace rollcall

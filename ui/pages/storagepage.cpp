@@ -113,6 +113,15 @@ void StoragePage::presentHead(const ClusterView& view, const Freshness& freshnes
     setOffReason(m_setPath, offReason(freshness));
 }
 
+/// Why there is nothing to show yet: the nodes report no path, and whether one is set was not read.
+QString StoragePage::unreadWords(const Freshness& freshness) const
+{
+    if (!m_reader.trouble().isEmpty())
+        return m_reader.trouble();
+    return freshness.stale() ? QStringLiteral("The settings were not read before the database fell silent.")
+                             : QStringLiteral("Reading settings…");
+}
+
 void StoragePage::present(const ClusterView& view, const Freshness& freshness)
 {
     m_reader.present(view, freshness);
@@ -123,6 +132,8 @@ void StoragePage::present(const ClusterView& view, const Freshness& freshness)
     if (!freshness.never() && (m_addsNode || unset)) {
         if (m_addsNode)
             m_empty->setText(QStringLiteral("No nodes have joined yet."), QStringLiteral("Add Node…"));
+        else if (!m_reader.known())
+            m_empty->setText(unreadWords(freshness));
         else
             m_empty->setText(
                 QStringLiteral(

@@ -39,6 +39,7 @@ private:
     void buildHead(QWidget* content);
     void presentHead(const ClusterView& view, const Freshness& freshness);
     std::optional<QString> basePath() const;
+    QString unreadWords(const Freshness& freshness) const;
 
     SettingsReader m_reader;
     QStackedLayout* m_stack;
