@@ -1,6 +1,8 @@
 #include "tests/integration/haproxyprocess.h"
+#include "tests/integration/nginxprocess.h"
 #include "tests/support/testsupport.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
 #include <QRegularExpression>
@@ -29,19 +31,22 @@ struct Counted {
     qint64 lost() const { return refused + broken + late; }
 };
 
-/// wrk on one address until it is stopped: eight visitors, each with a connection that is kept, each a
-/// request about every ten milliseconds.
+/// Whether a visitor's connection is kept for the next request.
+enum class Connection { Kept, Closed };
+
+/// wrk on one address until it is stopped: eight visitors, each a request about every ten milliseconds.
 class Load
 {
 public:
-    Load(quint16 port, const QString& folder, const QString& name)
+    Load(quint16 port, const QString& folder, const QString& name, Connection connection = Connection::Kept)
     {
         const QString program = QStandardPaths::findExecutable(u"wrk"_qs);
         if (program.isEmpty())
             qFatal("wrk is not installed: installer/dependencies --tests");
         QFile script(folder + u'/' + name + u".lua"_qs);
         if (!script.open(QIODevice::WriteOnly) ||
-            script.write("function delay() return math.random(5, 15) end\n") < 0)
+            script.write("function delay() return math.random(5, 15) end\n") < 0 ||
+            script.write(connection == Connection::Closed ? "wrk.headers['Connection'] = 'close'\n" : "") < 0)
             qFatal("%s cannot be written", qPrintable(script.fileName()));
         script.close();
         m_process.setProcessChannelMode(QProcess::MergedChannels);
@@ -51,6 +56,7 @@ public:
                                   QStringLiteral("http://127.0.0.1:%1/").arg(port)});
         if (!m_process.waitForStarted(5000))
             qFatal("wrk does not start");
+        m_since.start();
     }
     ~Load()
     {
@@ -59,6 +65,8 @@ public:
         m_process.kill();
         m_process.waitForFinished(5000);
     }
+
+    qint64 seconds() const { return m_since.elapsed() / 1000; }
 
     Counted stop()
     {
@@ -84,6 +92,7 @@ public:
 
 private:
     QProcess m_process;
+    QElapsedTimer m_since;
 };
 
 /// HAProxy as most people write it: a connection is the check, every 2 s, three failed ones take a server
@@ -171,6 +180,42 @@ private Q_SLOTS:
         // What was under way on the node cannot be asked again: one for each of the eight visitors at most.
         QVERIFY2(generated.lost() <= 8, qPrintable(generated.output));
         QVERIFY2(generated.lost() < standard.lost(), qPrintable(standard.output));
+    }
+
+    /// nginx asks no node whether it is ready: its file is written again and loaded, as it says itself.
+    void nginxLosesNothingEither()
+    {
+        TestCluster cluster(DatabaseKind::Sqlite);
+        const quint16 port = startServing(cluster);
+        NginxProcess nginx(generatedNginx(cluster, port), cluster.folder(), port);
+        // A visitor whose kept connection a reload closes asks again by itself, and wrk does not.
+        Load load(port, cluster.folder(), u"load"_qs, Connection::Closed);
+        for (int i = 0; i < cluster.size(); ++i) {
+            const QString name = cluster.node(i).name();
+            order(cluster, {u"node"_qs, u"drain"_qs, name});
+            nginx.reload(generatedNginx(cluster, port));
+            order(cluster, {u"node"_qs, u"maintenance"_qs, name});
+            cluster.waitForUnit(i, u"web"_qs, UnitState::Stopped);
+            order(cluster, {u"node"_qs, u"activate"_qs, name});
+            cluster.waitForUnit(i, u"web"_qs, UnitState::Running);
+            nginx.reload(generatedNginx(cluster, port));
+        }
+        const Counted drained = load.stop();
+        qInfo(
+            "nginx, each of %d nodes drained, stopped and returned: %lld of %lld requests lost; the slowest "
+            "took %s",
+            cluster.size(), drained.lost(), drained.requests, qPrintable(drained.slowest));
+        QVERIFY2(drained.requests > 300, qPrintable(drained.output));
+        QVERIFY2(drained.lost() == 0, qPrintable(drained.output));
+
+        Load more(port, cluster.folder(), u"more"_qs, Connection::Closed);
+        waitUntil([&] { return more.seconds() >= 2; }, 10s, "some load");
+        cluster.node(1).killAll();
+        waitUntil([&] { return more.seconds() >= 6; }, 10s, "some load on the others");
+        const Counted killed = more.stop();
+        qInfo("nginx, kill -9 of a serving node: %lld of %lld requests lost, slowest %s", killed.lost(),
+              killed.requests, qPrintable(killed.slowest));
+        QVERIFY2(killed.lost() <= 8, qPrintable(killed.output)); // one for each visitor at most
     }
 
 private:
