@@ -191,7 +191,7 @@ void BalancerConfigCard::saveTo(const QString& path)
 {
     if (!m_stale.isEmpty()) { // they grew old while the file was chosen
         m_foot->setText(
-            QStringLiteral("%1 was not written: the nodes are not known any more. Save again when "
+            QStringLiteral("%1 was not written: what is known of the nodes is old. Save again when "
                            "the database answers.")
                 .arg(path));
         m_foot->show();
