@@ -97,6 +97,8 @@ void FileServer::writeConfiguration() const
                                                                      "smb ports = 445\n"
                                                                      "disable netbios = yes\n"
                                                                      "load printers = no\n"
+                                                                     // Helpers that would outlive it.
+                                                                     "rpc start on demand helpers = no\n"
                                                                      "map to guest = Bad User\n"
                                                                      "guest account = root\n"
                                                                      "private dir = %1/private\n"
