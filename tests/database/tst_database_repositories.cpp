@@ -692,7 +692,8 @@ void TestDatabaseRepositories::selfReport()
     report.clockOffset = Millis(-1234);
     report.unfit = QStringLiteral("The unit jobs cannot run here: no disk.");
     report.load = 0.25;
-    report.balancer = {BalancerView::Drain, Millis(1500), true, QStringLiteral("It does not answer."), {}, Millis(700)};
+    report.balancer = {BalancerView::Drain, Millis(1500), true, QStringLiteral("It does not answer."), {},
+                       Millis(700)};
     report.balancer.sees = {{NodeId::create(), BalancerView::Down, QStringLiteral("DOWN"),
                              QStringLiteral("nodes/a"), QStringLiteral("L7STS"),
                              QStringLiteral("Layer7 wrong status"), 503, Millis(12'000), 3, Millis(800)},
