@@ -59,6 +59,12 @@ public:
         m_pulse.start(50);
         m_arrivals.start(300);
     }
+    /// A client that ends fails its calls, and those still write down here what went wrong.
+    ~HonestClients() override
+    {
+        m_steady.close();
+        qDeleteAll(findChildren<MessengerClient*>());
+    }
 
     /// What went wrong, or was too slow, in words; empty: nothing.
     QString complaints() const { return m_complaints.join(u'\n'); }
