@@ -32,6 +32,7 @@ struct ClusterRow {
 /// One consistent reading of the whole database, as console and command line see it.
 struct ClusterFacts {
     ClusterRow cluster;
+    QString basePath; ///< the setting Artifacts.BasePath; empty: none
     LeaseTimings timings;
     QString
         timingsProblem; ///< a sentence when the stored timings cannot be used and standard ones are; or empty

@@ -455,7 +455,7 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
     const NodeId primaryId = view.primary ? view.primary->node : NodeId();
     const QStringList accepted = acceptedKeys(view.facts);
     view.mesh = meshPairs(view.facts.nodes, accepted);
-    view.storage = storageMatrix(view.facts.nodes);
+    view.storage = storageMatrix(view.facts.nodes, view.facts.basePath);
     const QString clusterVersion = majority(view.facts.nodes, &SelfReport::version);
     const Millis median = medianOffset(view.facts.nodes);
     const QSet<NodeId> overLimit = nodesOverLimit(view.facts.nodes, view.facts.cluster.license.nodes);

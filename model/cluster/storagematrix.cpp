@@ -119,6 +119,16 @@ StorageVerdict faultVerdict(const NodeRow& row)
     return verdict;
 }
 
+/// Of a node that reports for another folder than the one that is meant since a moment ago.
+StorageVerdict notTakenUp(const QString& basePath)
+{
+    return unknownBecause(
+        StorageCause::Pending,
+        basePath.isEmpty()
+            ? QStringLiteral("It has not taken up yet that no shared storage is set.")
+            : QStringLiteral("It has not taken up yet that the shared storage is %1.").arg(basePath));
+}
+
 QStringList writersIn(const std::vector<const StorageCell*>& cells, SightState state)
 {
     QStringList names;
@@ -263,7 +273,7 @@ StorageVerdict sightVerdict(const StorageMatrix& matrix, const Rows& nodes, cons
         verdict.remedy = mount;
         return verdict;
     }
-    if (own.written > 0 && (mine.empty() || nodes.size() < 2 || (!pending && !blind.isEmpty())))
+    if (own.written > 0 && (nodes.size() < 2 || (!mine.empty() && !pending && !blind.isEmpty())))
         return unknownBecause(StorageCause::NoPeer,
                               QStringLiteral("No other node reads its file in the shared storage back yet, "
                                              "so nothing proves that it is shared."));
@@ -296,7 +306,13 @@ const StorageCell* StorageMatrix::cell(NodeId reader, NodeId writer) const
     return found == cells.end() ? nullptr : &*found;
 }
 
-StorageMatrix storageMatrix(const std::vector<NodeRow>& rows)
+bool StorageMatrix::settled() const
+{
+    return std::none_of(verdicts.begin(), verdicts.end(),
+                        [](const StorageVerdict& verdict) { return verdict.cause == StorageCause::Pending; });
+}
+
+StorageMatrix storageMatrix(const std::vector<NodeRow>& rows, const QString& basePath)
 {
     StorageMatrix matrix;
     Rows present; // with a fresh report and a path
@@ -305,6 +321,8 @@ StorageMatrix storageMatrix(const std::vector<NodeRow>& rows)
         if (row.removedAt || !row.heartbeatFresh()) {
             matrix.verdicts.insert(
                 row.id, unknownBecause(StorageCause::NoReport, QStringLiteral("It does not report.")));
+        } else if (sharedOf(row).basePath.value_or(basePath) != basePath) {
+            matrix.verdicts.insert(row.id, notTakenUp(basePath));
         } else if (sharedOf(row).path.isEmpty()) {
             matrix.verdicts.insert(
                 row.id,

@@ -16,7 +16,7 @@ enum class StorageCause {
     None,
     NotConfigured,
     NoReport, ///< no fresh heartbeat
-    Pending,  ///< the first rounds are under way
+    Pending,  ///< the first rounds are under way, or the node has not taken up a change of the folder yet
     NoPeer,   ///< nobody could read its file back
     Missing,
     Denied,
@@ -63,12 +63,15 @@ struct StorageMatrix {
     std::vector<StorageCell> cells; ///< sorted by names; between nodes with a fresh report and a path
     QHash<NodeId, StorageVerdict> verdicts;
     const StorageCell* cell(NodeId reader, NodeId writer) const;
+    /// No proof is under way: a moment later the answer is the same unless something changes.
+    bool settled() const;
 };
 
 /// Concludes from what all nodes report. A file is old when its sequence is behind the one that its writer
 /// says, in the database, to have written: clocks of two hosts are never compared. Where nodes disagree, the
 /// largest group that sees each other is right, and whoever is outside is the odd one; between groups of the
-/// same size nobody is right.
-StorageMatrix storageMatrix(const std::vector<NodeRow>& rows);
+/// same size nobody is right. basePath is the setting Artifacts.BasePath: what a node reports that goes by
+/// another one, because it was just changed, says nothing of the folder that is meant now.
+StorageMatrix storageMatrix(const std::vector<NodeRow>& rows, const QString& basePath);
 
 } // namespace rollcall

@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace rollcall
@@ -31,7 +32,10 @@ struct StorageSighting {
 
 /// What a node says of its shared storage with each heartbeat.
 struct StorageReport {
-    QString path;                            ///< empty: none is configured for it
+    QString path; ///< empty: none is configured for it
+    /// The setting Artifacts.BasePath that it goes by, also where a path of its own overrides it; nothing: an
+    /// older node service, which does not say.
+    std::optional<QString> basePath;
     StorageFault fault = StorageFault::None; ///< of writing its own file
     QString detail;                          ///< the system's words for it, or empty
     QString nonce;                           ///< that it writes into its file; another one for each start

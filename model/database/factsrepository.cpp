@@ -49,6 +49,16 @@ Result<void> readServer(Session& session, ClusterFacts& facts)
     return {};
 }
 
+Result<void> readBasePath(Session& session, ClusterFacts& facts)
+{
+    Result<std::optional<Setting>> setting = SettingRepository::get(session, settingkey::BasePath);
+    if (!setting)
+        return Failure(setting.error());
+    if (*setting)
+        facts.basePath = std::move((*setting)->value);
+    return {};
+}
+
 /// Moves a value into its place; an error ends the reading.
 template <class T>
 Result<void> take(Result<T> result, T& into)
@@ -73,6 +83,7 @@ Result<ClusterFacts> read(Session& session, int events)
     const Result<void> done =
         take(ClusterRepository::read(session), facts.cluster)
             .and_then([&] { return take(SettingRepository::timings(session), timings); })
+            .and_then([&] { return readBasePath(session, facts); })
             .and_then([&] { return take(NodeRepository::list(session), facts.nodes); })
             .and_then([&] { return take(TermRepository::list(session, 24h), facts.terms); })
             .and_then([&] { return take(EventRepository::list(session, filter), facts.events); })

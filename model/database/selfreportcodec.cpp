@@ -117,6 +117,8 @@ PeerReport decodePeer(const QJsonObject& object, NodeId node)
 QJsonObject encodeShared(const StorageReport& shared)
 {
     QJsonObject object{{QStringLiteral("path"), shared.path}};
+    if (shared.basePath)
+        object.insert(QStringLiteral("base_path"), *shared.basePath);
     if (shared.path.isEmpty())
         return object;
     QJsonArray sees;
@@ -145,6 +147,8 @@ StorageReport decodeShared(const QJsonObject& object)
 {
     StorageReport shared;
     shared.path = textOf(object, QLatin1String("path"));
+    if (object.contains(QLatin1String("base_path")))
+        shared.basePath = textOf(object, QLatin1String("base_path"));
     if (shared.path.isEmpty())
         return shared;
     shared.fault = wordIn(object, QLatin1String("fault"), StorageFault::Other);

@@ -282,6 +282,7 @@ void ClusterMember::onAnswer(const HeartbeatAnswer& answer)
     if (answer.cluster == m_cluster.id)
         m_keys.setRotation(answer.keys);
     setRemoved(!answer.mine);
+    m_basePath = answer.storagePath;
     if (!m_stopping)
         m_storage.setFolder(m_removed                              ? QString()
                             : m_parts.config.storagePath.isEmpty() ? answer.storagePath
@@ -383,6 +384,7 @@ SelfReport ClusterMember::report() const
     report.peers = m_prober.reports();
     report.unfit = m_overLimit.isEmpty() ? m_units.unfit().value_or(QString()) : m_overLimit;
     report.shared = m_storage.report();
+    report.shared.basePath = m_basePath;
     return report;
 }
 

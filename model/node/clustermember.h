@@ -92,6 +92,7 @@ private:
     OrderRunner m_orders;
     Heartbeat m_heartbeat;
     StorageWatch m_storage;
+    QString m_basePath; ///< the setting that m_storage goes by
     BalancerAsker m_balancerAsker;
     UnitEvents m_unitEvents;
     TakeoverNotes m_takeoverNotes;

@@ -101,15 +101,9 @@ StorageProbe::StorageProbe()
 
 StorageReport StorageProbe::round(const StorageQuestion& question)
 {
-    if (question.folder != m_question.folder || question.cluster != m_question.cluster) {
-        leave();
-        m_memory.clear();
-    }
     const std::vector<NodeId> removedBefore = std::exchange(m_question, question).removed;
     StorageReport report;
     report.path = question.folder;
-    if (question.folder.isEmpty())
-        return report;
     const QString folder = folderOf(question);
     report.fault = write(folder, report.detail);
     report.nonce = m_nonce;

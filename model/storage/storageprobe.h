@@ -12,7 +12,7 @@ namespace rollcall
 
 /// What a round is about.
 struct StorageQuestion {
-    QString folder; ///< empty: none
+    QString folder;
     ClusterId cluster;
     NodeId me;
     std::vector<NodeId> others;  ///< whose files are read
@@ -31,6 +31,7 @@ class StorageProbe
 public:
     StorageProbe();
 
+    /// Folder, cluster and me are the same in every round.
     StorageReport round(const StorageQuestion& question);
     /// Deletes what this node has written, and the folders when nothing is left in them.
     void leave();

@@ -27,17 +27,22 @@ std::vector<NodeId> neighbours(std::vector<NodeId> ids, NodeId me)
 
 /// Belongs to both threads; a thread that never comes back keeps its part of it.
 struct StorageWatch::Shared {
+    explicit Shared(Work itsWork, StorageQuestion first)
+        : work(std::move(itsWork))
+        , question(std::move(first))
+    {
+    }
+
     std::mutex mutex;
     std::condition_variable wake;
     std::condition_variable ended;
+    const Work work;
     StorageQuestion question;
     StorageReport report;
     std::optional<Instant> roundBegan;
     bool now = false;
     bool stop = false;
     bool done = false;
-    Round round;
-    std::function<void()> leave;
 
     void run()
     {
@@ -47,38 +52,47 @@ struct StorageWatch::Shared {
             now = false;
             roundBegan = BootClock::now();
             lock.unlock();
-            StorageReport result = round(asked);
+            StorageReport result = work.round(asked);
             lock.lock();
             roundBegan.reset();
             report = std::move(result);
             wake.wait_for(lock, storageRhythm, [this] { return stop || now; });
         }
         lock.unlock();
-        leave();
+        work.leave();
         lock.lock();
         done = true;
         ended.notify_all();
     }
+    void ask(const StorageQuestion& next)
+    {
+        const std::lock_guard lock(mutex);
+        question = next;
+    }
+    void set(bool& flag)
+    {
+        const std::lock_guard lock(mutex);
+        flag = true;
+        wake.notify_all();
+    }
 };
 
 StorageWatch::StorageWatch(ClusterId cluster, NodeId me, QObject* parent)
-    : QObject(parent)
-    , m_shared(std::make_shared<Shared>())
+    : StorageWatch(
+          cluster, me,
+          [] {
+              const auto probe = std::make_shared<StorageProbe>();
+              return Work{[probe](const StorageQuestion& question) { return probe->round(question); },
+                          [probe] { probe->leave(); }};
+          },
+          parent)
 {
-    const auto probe = std::make_shared<StorageProbe>();
-    m_shared->round = [probe](const StorageQuestion& question) { return probe->round(question); };
-    m_shared->leave = [probe] { probe->leave(); };
-    m_question.cluster = cluster;
-    m_question.me = me;
 }
 
-StorageWatch::StorageWatch(ClusterId cluster, NodeId me, Round round, std::function<void()> leave,
-                           QObject* parent)
+StorageWatch::StorageWatch(ClusterId cluster, NodeId me, std::function<Work()> makeWork, QObject* parent)
     : QObject(parent)
-    , m_shared(std::make_shared<Shared>())
+    , m_makeWork(std::move(makeWork))
 {
-    m_shared->round = std::move(round);
-    m_shared->leave = std::move(leave);
     m_question.cluster = cluster;
     m_question.me = me;
 }
@@ -93,11 +107,12 @@ void StorageWatch::setFolder(const QString& folder)
     if (m_stopped || folder == m_question.folder)
         return;
     m_question.folder = folder;
-    ask();
-    if (!std::exchange(m_started, true))
-        std::thread([shared = m_shared] { shared->run(); }).detach();
-    else
-        lookNow();
+    if (const std::shared_ptr<Shared> former = std::exchange(m_shared, nullptr))
+        former->set(former->stop);
+    if (folder.isEmpty())
+        return;
+    m_shared = std::make_shared<Shared>(m_makeWork(), m_question);
+    std::thread([shared = m_shared] { shared->run(); }).detach();
 }
 
 void StorageWatch::setNodes(const std::vector<NodeRow>& rows)
@@ -113,39 +128,32 @@ void StorageWatch::setNodes(const std::vector<NodeRow>& rows)
             others.push_back(row.id);
     }
     m_question.others = neighbours(std::move(others), m_question.me);
-    ask();
-}
-
-void StorageWatch::ask()
-{
-    const std::lock_guard lock(m_shared->mutex);
-    m_shared->question = m_question;
+    if (m_shared)
+        m_shared->ask(m_question);
 }
 
 void StorageWatch::lookNow()
 {
-    const std::lock_guard lock(m_shared->mutex);
-    m_shared->now = true;
-    m_shared->wake.notify_all();
+    if (m_shared)
+        m_shared->set(m_shared->now);
 }
 
 void StorageWatch::stop()
 {
-    if (std::exchange(m_stopped, true) || !m_started)
+    if (std::exchange(m_stopped, true) || !m_shared)
         return;
+    m_shared->set(m_shared->stop);
     std::unique_lock lock(m_shared->mutex);
-    m_shared->stop = true;
-    m_shared->wake.notify_all();
     m_shared->ended.wait_for(lock, leaveLimit, [this] { return m_shared->done; });
 }
 
 StorageReport StorageWatch::report() const
 {
+    if (!m_shared)
+        return {};
     const std::lock_guard lock(m_shared->mutex);
     StorageReport report = m_shared->report;
     report.path = m_question.folder;
-    if (m_question.folder.isEmpty())
-        return {};
     if (m_shared->roundBegan) {
         const auto age = std::chrono::duration_cast<Millis>(BootClock::now() - *m_shared->roundBegan);
         if (age >= hangsAfter) {

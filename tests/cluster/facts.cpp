@@ -47,8 +47,10 @@ FactsBuilder::FactsBuilder(int nodes, Mode mode)
         for (const NodeRow& to : facts.nodes)
             if (from.id != to.id)
                 from.report.peers.push_back({to.id, ProbeResult::Ok, 800us, 0, 2s});
+    facts.basePath = QStringLiteral("/srv/shared");
     for (NodeRow& row : facts.nodes) {
-        row.report.shared.path = QStringLiteral("/srv/shared");
+        row.report.shared.path = facts.basePath;
+        row.report.shared.basePath = facts.basePath;
         row.report.shared.nonce = row.name;
         row.report.shared.written = 100;
         for (const NodeRow& other : facts.nodes)

@@ -125,6 +125,38 @@ const std::vector<StorageCase> storageCases{
          c.node(2).report.shared.sees.clear();
      },
      "ppu", StorageCause::Pending, "under way"},
+    {"has not taken up the new folder", 3,
+     [](FactsBuilder& c) {
+         c.facts.basePath = QStringLiteral("/srv/next");
+         for (int taken : {0, 1}) {
+             c.node(taken).report.shared.basePath = c.facts.basePath;
+             c.node(taken).report.shared.path = c.facts.basePath;
+         }
+     },
+     "ppu", StorageCause::Pending, "has not taken up yet that the shared storage is /srv/next"},
+    {"nobody has taken up the new folder", 3,
+     [](FactsBuilder& c) { c.facts.basePath = QStringLiteral("/srv/next"); }, "uuu", StorageCause::Pending,
+     "/srv/next"},
+    {"has not taken up that there is none", 3,
+     [](FactsBuilder& c) {
+         c.facts.basePath.clear();
+         for (int taken : {0, 1}) {
+             c.node(taken).report.shared = {};
+             c.node(taken).report.shared.basePath = QString();
+         }
+     },
+     "uuu", StorageCause::Pending, "that no shared storage is set"},
+    {"a path of its own, and the setting is the same", 3,
+     [](FactsBuilder& c) { c.node(2).report.shared.path = QStringLiteral("/mnt/shared"); }, "ppp",
+     StorageCause::None, ""},
+    {"a service of before, which does not say its setting", 3,
+     [](FactsBuilder& c) { c.node(2).report.shared.basePath.reset(); }, "ppp", StorageCause::None, ""},
+    {"has not looked at the others yet", 3,
+     [](FactsBuilder& c) {
+         for (NodeRow& row : c.facts.nodes)
+             row.report.shared.sees.clear();
+     },
+     "uuu", StorageCause::Pending, "under way"},
     {"silent", 3, [](FactsBuilder& c) { c.node(2).heartbeatAge = 20s; }, "ppu", StorageCause::NoReport,
      "not report"},
 };
@@ -153,7 +185,7 @@ private Q_SLOTS:
         const StorageCase& given = storageCases[static_cast<size_t>(index)];
         FactsBuilder cluster(given.nodes);
         given.change(cluster);
-        const StorageMatrix matrix = storageMatrix(cluster.facts.nodes);
+        const StorageMatrix matrix = storageMatrix(cluster.facts.nodes, cluster.facts.basePath);
         QString states;
         StorageVerdict last;
         for (const NodeRow& row : cluster.facts.nodes) {
@@ -169,6 +201,7 @@ private Q_SLOTS:
         QCOMPARE(states, QString::fromLatin1(given.states));
         QCOMPARE(wordOf(last.cause), wordOf(given.cause));
         QVERIFY2(last.sentence.contains(QString::fromLatin1(given.mentions)), qPrintable(last.sentence));
+        QCOMPARE(matrix.settled(), given.cause != StorageCause::Pending);
     }
 
     void everyCauseHasAWordOfItsOwn()

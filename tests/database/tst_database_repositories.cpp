@@ -680,6 +680,7 @@ void TestDatabaseRepositories::selfReport()
     report.keyFiles = {QStringLiteral("a1b2"), QStringLiteral("c3d4"), QStringLiteral("/etc/key.next"),
                        QStringLiteral("Others may read it.")};
     report.shared.path = QStringLiteral("/srv/shared");
+    report.shared.basePath = QStringLiteral("/srv/of-all");
     report.shared.fault = StorageFault::ReadOnly;
     report.shared.detail = QStringLiteral("Read-only file system");
     report.shared.nonce = QStringLiteral("4f");

@@ -153,6 +153,49 @@ private Q_SLOTS:
         expectProven();
     }
 
+    /// Asked at once after a change, nobody is told what was true of the former folder.
+    void anAnswerIsOfTheFolderThatIsMeantNow()
+    {
+        TestCluster cluster(DatabaseKind::Sqlite, 2);
+        const QString good = cluster.folder() + QStringLiteral("/good");
+        const QString better = cluster.folder() + QStringLiteral("/better");
+        const QString missing = cluster.folder() + QStringLiteral("/missing");
+        QVERIFY(QDir().mkpath(good) && QDir().mkpath(better));
+        cluster.startAll();
+        const auto ask = [&](const QStringList& command) {
+            return runProgram(QStringLiteral("rollcallctl"),
+                              QStringList{QStringLiteral("--cluster"), cluster.databaseUrl()} + command);
+        };
+        const auto checked = [&](const QString& folder, int code, const QString& says) {
+            QVERIFY(SettingRepository::change(cluster.session(), {{settingkey::BasePath, folder}},
+                                              QStringLiteral("test")));
+            const ProgramResult answer = ask({QStringLiteral("storage"), QStringLiteral("check")});
+            QVERIFY2(answer.exitCode == code, qPrintable(answer.output));
+            QVERIFY2(answer.output.contains(folder) && answer.output.contains(says),
+                     qPrintable(answer.output));
+        };
+        checked(good, 0, QStringLiteral("node-2  proven"));
+        checked(missing, 1, QStringLiteral("does not exist"));
+        checked(better, 0, QStringLiteral("node-1  proven"));
+        const auto preflight = [&](const QString& folder) {
+            [&] {
+                QVERIFY(SettingRepository::change(cluster.session(), {{settingkey::BasePath, folder}},
+                                                  QStringLiteral("test")));
+            }();
+            const ProgramResult answer = ask(
+                {QStringLiteral("--json"), QStringLiteral("preflight"), QStringLiteral("load-balancing")});
+            QString found;
+            for (const QJsonValue each : QJsonDocument::fromJson(answer.output.toUtf8())[u"checks"].toArray())
+                if (each[u"id"].toString() == u"shared-storage")
+                    found = each[u"state"].toString() + u' ' + each[u"evidence"].toString();
+            return found;
+        };
+        const QString none = preflight(missing);
+        QVERIFY2(none.startsWith(u"failed") && none.contains(u"node-1") && none.contains(u"node-2"),
+                 qPrintable(none));
+        QCOMPARE(preflight(good), QStringLiteral("passed node-1 and node-2 read each other's files."));
+    }
+
     void theClustersFolderServesNodesWithoutOne()
     {
         TestCluster cluster(DatabaseKind::Sqlite, 2);

@@ -124,20 +124,53 @@ private Q_SLOTS:
         one.leave();
         QCOMPARE(QDir(folder()).entryList(QDir::Files), QStringList{m_two.toString()});
         two.leave();
-        QVERIFY(QDir(m_folder->path())
-                    .entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot)
-                    .isEmpty());
+        QVERIFY(isEmpty(m_folder->path()));
     }
 
-    void anotherFolderIsLeftClean()
+    void whatWasSeenInAFormerFolderIsNotReportedOfTheNext()
     {
-        StorageProbe one;
-        one.round(m_first);
-        m_first.folder.clear();
-        QVERIFY(one.round(m_first).path.isEmpty());
-        QVERIFY(QDir(m_folder->path())
-                    .entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot)
-                    .isEmpty());
+        QTemporaryDir next;
+        const QString missing = next.path() + QStringLiteral("/not-mounted");
+        StorageWatch watch(m_cluster, m_one);
+        watch.setFolder(m_folder->path());
+        QTRY_VERIFY_WITH_TIMEOUT(watch.report().written > 0, 15'000);
+        watch.setFolder(missing);
+        StorageReport report = watch.report();
+        QCOMPARE(report.path, missing);
+        QVERIFY(report.written == 0 || report.fault == StorageFault::Missing);
+        QTRY_COMPARE_WITH_TIMEOUT(watch.report().fault, StorageFault::Missing, 15'000);
+        QCOMPARE(watch.report().written, 0);
+        QTRY_VERIFY_WITH_TIMEOUT(isEmpty(m_folder->path()), 15'000);
+        watch.setFolder(QString());
+        QCOMPARE(watch.report(), StorageReport{});
+    }
+
+    void aFormerFolderThatHangsHoldsTheNextOneUpInNothing()
+    {
+        const auto gate = std::make_shared<std::promise<void>>();
+        const std::shared_future<void> opened(gate->get_future());
+        const auto left = std::make_shared<std::promise<void>>();
+        StorageWatch watch(m_cluster, m_one, [opened, left, first = true]() mutable {
+            StorageWatch::Work work{[](const StorageQuestion& asked) {
+                                        StorageReport report;
+                                        report.path = asked.folder;
+                                        report.written = 7;
+                                        return report;
+                                    },
+                                    [] {}};
+            if (std::exchange(first, false))
+                work = {[opened](const StorageQuestion&) {
+                            opened.wait();
+                            return StorageReport{};
+                        },
+                        [left] { left->set_value(); }};
+            return work;
+        });
+        watch.setFolder(QStringLiteral("/srv/hanging"));
+        watch.setFolder(QStringLiteral("/srv/shared"));
+        QTRY_COMPARE_WITH_TIMEOUT(watch.report().written, 7, 15'000);
+        gate->set_value();
+        QCOMPARE(left->get_future().wait_for(15s), std::future_status::ready);
     }
 
     void theFileOfARemovedNodeIsDeleted()
@@ -160,16 +193,16 @@ private Q_SLOTS:
         const std::shared_future<void> opened(gate->get_future());
         const auto left = std::make_shared<std::promise<void>>();
         {
-            StorageWatch watch(
-                m_cluster, m_one,
-                [opened](const StorageQuestion& asked) {
-                    opened.wait();
-                    StorageReport report;
-                    report.path = asked.folder;
-                    report.written = static_cast<qint64>(asked.others.size());
-                    return report;
-                },
-                [left] { left->set_value(); });
+            StorageWatch watch(m_cluster, m_one, [opened, left] {
+                return StorageWatch::Work{[opened](const StorageQuestion& asked) {
+                                              opened.wait();
+                                              StorageReport report;
+                                              report.path = asked.folder;
+                                              report.written = static_cast<qint64>(asked.others.size());
+                                              return report;
+                                          },
+                                          [left] { left->set_value(); }};
+            });
             watch.setNodes({rowWith(m_one), rowWith(m_two)});
             watch.setFolder(QStringLiteral("/srv/shared"));
             QTRY_COMPARE_WITH_TIMEOUT(watch.report().fault, StorageFault::Hanging, 15'000);
@@ -187,14 +220,14 @@ private Q_SLOTS:
         std::vector<NodeRow> rows;
         for (int i = 0; i < 50; ++i)
             rows.push_back(rowWith(NodeId::create()));
-        StorageWatch watch(
-            m_cluster, rows.front().id,
-            [&asked, first = true](const StorageQuestion& question) mutable {
-                if (std::exchange(first, false))
-                    asked.set_value(question);
-                return StorageReport{};
-            },
-            [] {});
+        StorageWatch watch(m_cluster, rows.front().id, [&asked] {
+            return StorageWatch::Work{[&asked, first = true](const StorageQuestion& question) mutable {
+                                          if (std::exchange(first, false))
+                                              asked.set_value(question);
+                                          return StorageReport{};
+                                      },
+                                      [] {}};
+        });
         watch.setNodes(rows);
         watch.setFolder(QStringLiteral("/srv/shared"));
         const StorageQuestion question = asked.get_future().get();
@@ -205,6 +238,10 @@ private Q_SLOTS:
     }
 
 private:
+    static bool isEmpty(const QString& folder)
+    {
+        return QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot).isEmpty();
+    }
     QString folder() const { return m_folder->path() + QStringLiteral("/.rollcall/") + m_cluster.toString(); }
     QString fileOf(NodeId node) const { return folder() + u'/' + node.toString(); }
 

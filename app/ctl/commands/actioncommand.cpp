@@ -10,10 +10,14 @@ namespace rollcall::ctl
 
 void ActionCommand::opened()
 {
-    if (m_needs == Needs::Probes)
-        afterProbes([this] { start(); });
-    else
-        start();
+    switch (m_needs) {
+    case Needs::View:
+        return start();
+    case Needs::Probes:
+        return afterProbes([this] { start(); });
+    case Needs::Preflight:
+        return beforePreflight([this] { start(); });
+    }
 }
 
 void ActionCommand::start()

@@ -11,7 +11,7 @@ class ActionCommand : public ClusterCommand
     Q_OBJECT
 
 public:
-    enum class Needs { View, Probes };
+    enum class Needs { View, Probes, Preflight };
 
     ActionCommand(Invocation call, const Output& out, Needs needs)
         : ClusterCommand(std::move(call), out)
@@ -35,7 +35,7 @@ class EnableCommand : public ActionCommand
     Q_OBJECT
 public:
     EnableCommand(const Invocation& call, const Output& out)
-        : ActionCommand(call, out, Needs::Probes)
+        : ActionCommand(call, out, Needs::Preflight)
     {
     }
 

@@ -2,8 +2,6 @@
 
 #include "app/ctl/connect.h"
 
-#include <QTimer>
-
 #include <algorithm>
 
 namespace rollcall::ctl
@@ -20,8 +18,10 @@ void ClusterCommand::run()
     connect(m_session.get(), &ClusterSession::viewChanged, this, [this] {
         if (!std::exchange(m_open, true))
             opened();
-        goOnWhenSettled();
+        goOnIfSettled();
     });
+    m_patience.setSingleShot(true);
+    m_patience.callOnTimeout(this, [this] { std::exchange(m_next, nullptr)(); });
     connect(m_session.get(), &ClusterSession::statusChanged, this, [this] {
         const ClusterSession::Status status = m_session->status();
         if (status.link == ClusterSession::Link::Live || status.error.what.isEmpty())
@@ -47,18 +47,35 @@ void ClusterCommand::afterProbes(std::function<void()> next)
     // A host that lets packets vanish is known after the deadlines of connecting and of the handshake, a
     // second each, and results come four times a second: less would show such a node as never probed.
     constexpr std::chrono::milliseconds patience{2500};
-    m_afterProbes = std::move(next);
-    QTimer::singleShot(patience, this, [this] {
-        if (m_afterProbes)
-            std::exchange(m_afterProbes, nullptr)();
-    });
-    goOnWhenSettled();
+    goOnWhen([this] { return probesSettled(); }, patience, std::move(next));
 }
 
-void ClusterCommand::goOnWhenSettled()
+void ClusterCommand::afterStorageProof(std::chrono::milliseconds patience, std::function<void()> next)
 {
-    if (m_afterProbes && probesSettled())
-        std::exchange(m_afterProbes, nullptr)();
+    goOnWhen([this] { return view().storage.settled(); }, patience, std::move(next));
+}
+
+void ClusterCommand::beforePreflight(std::function<void()> next)
+{
+    static constexpr std::chrono::seconds patience{10};
+    afterProbes([this, next = std::move(next)] { afterStorageProof(patience, next); });
+}
+
+void ClusterCommand::goOnWhen(std::function<bool()> settled, std::chrono::milliseconds patience,
+                              std::function<void()> next)
+{
+    m_settled = std::move(settled);
+    m_next = std::move(next);
+    m_patience.start(patience);
+    goOnIfSettled();
+}
+
+void ClusterCommand::goOnIfSettled()
+{
+    if (!m_next || !m_settled())
+        return;
+    m_patience.stop();
+    std::exchange(m_next, nullptr)();
 }
 
 bool ClusterCommand::probesSettled() const

@@ -3,6 +3,9 @@
 #include "app/ctl/commands/command.h"
 #include "model/services/clustersession.h"
 
+#include <QTimer>
+
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -33,19 +36,29 @@ protected:
     const ClusterView& view() const { return m_session->view(); }
     bool isOpen() const { return m_open; }
 
-    /// Calls next once every node's messenger was asked, or after a second.
+    /// Calls next once every node's messenger was asked, or after the time that this takes at most.
     void afterProbes(std::function<void()> next);
+    /// Calls next once no proof of the shared storage is under way, or when the patience is at its end: right
+    /// after a change of its folder the nodes still report for the former one.
+    void afterStorageProof(std::chrono::milliseconds patience, std::function<void()> next);
+    /// Calls next once all that a preflight goes by is there.
+    void beforePreflight(std::function<void()> next);
 
     /// By name or id, tombstones only when asked for. NotFound says which ones there are.
     Result<NodeView> nodeNamed(const QString& name, bool removed = false) const;
 
 private:
+    /// One wait at a time.
+    void goOnWhen(std::function<bool()> settled, std::chrono::milliseconds patience,
+                  std::function<void()> next);
     bool probesSettled() const;
-    void goOnWhenSettled();
+    void goOnIfSettled();
 
     std::unique_ptr<ClusterSession> m_session;
     bool m_open = false;
-    std::function<void()> m_afterProbes;
+    std::function<bool()> m_settled;
+    std::function<void()> m_next; ///< while something is waited for
+    QTimer m_patience;
 };
 
 } // namespace rollcall::ctl

@@ -32,6 +32,15 @@ Piece storageCell(const StorageCell* cell)
     return {rollcall::wordOf(cell->state), cell->broken() ? Tone::Bad : Tone::Caution};
 }
 
+/// Where a node has the storage by a setting of its own.
+QString ownFolder(const NodeView& node)
+{
+    const StorageReport& shared = node.row.report.shared;
+    return shared.path.isEmpty() || shared.path == shared.basePath.value_or(shared.path)
+               ? QString()
+               : QStringLiteral("  in its own folder %1").arg(shared.path);
+}
+
 Tone storageTone(const StorageVerdict& verdict)
 {
     switch (verdict.state) {
@@ -59,30 +68,11 @@ void StorageCheckCommand::opened()
                      QStringLiteral("--timeout needs seconds, at most a day."),
                      QStringLiteral("See: rollcallctl storage check --help"),
                      {}});
-    m_patience.setSingleShot(true);
-    connect(&m_patience, &QTimer::timeout, this, &StorageCheckCommand::show);
-    m_patience.start(std::chrono::milliseconds(qint64(seconds * 1000)));
-    connect(&session(), &ClusterSession::viewChanged, this, &StorageCheckCommand::look);
-    look();
-}
-
-bool StorageCheckCommand::settled() const
-{
-    return std::none_of(view().nodes.begin(), view().nodes.end(), [](const NodeView& node) {
-        return node.storage.cause == StorageCause::Pending || node.storage.cause == StorageCause::NoPeer;
-    });
-}
-
-void StorageCheckCommand::look()
-{
-    if (settled())
-        show();
+    afterStorageProof(std::chrono::milliseconds(qint64(seconds * 1000)), [this] { show(); });
 }
 
 void StorageCheckCommand::show()
 {
-    if (std::exchange(m_shown, true))
-        return;
     const std::vector<NodeView>& nodes = view().nodes;
     const bool proven = !nodes.empty() && std::all_of(nodes.begin(), nodes.end(), [](const NodeView& node) {
         return node.storage.state == StorageState::Proven;
@@ -92,12 +82,16 @@ void StorageCheckCommand::show()
     } else if (nodes.empty()) {
         out().line(QStringLiteral("No nodes have joined yet."));
     } else {
+        const QString& folder = view().facts.basePath;
+        out().line(folder.isEmpty() ? QStringLiteral("Artifacts.BasePath is not set.")
+                                    : QStringLiteral("Artifacts.BasePath is %1.").arg(folder));
         if (nodes.size() <= widestStorageMatrix && !view().storage.cells.empty())
             showMatrix();
         for (const NodeView& node : nodes) {
             out().line(
                 {{node.row.name + QStringLiteral("  "), Tone::Plain},
                  {rollcall::wordOf(node.storage.state), storageTone(node.storage)},
+                 {ownFolder(node), Tone::Plain},
                  {node.storage.sentence.isEmpty() ? QString() : QStringLiteral("  ") + node.storage.sentence,
                   Tone::Plain},
                  {node.storage.remedy.isEmpty() ? QString() : u' ' + node.storage.remedy, Tone::Quiet}});
@@ -143,6 +137,7 @@ void StorageCheckCommand::showJson(bool proven) const
                                  {QStringLiteral("behind"), cell.behind},
                                  {QStringLiteral("read_ms"), storageMillis(cell)}});
     out().json(QJsonObject{{QStringLiteral("proven"), proven},
+                           {QStringLiteral("base_path"), storageTextOrNull(view().facts.basePath)},
                            {QStringLiteral("nodes"), nodes},
                            {QStringLiteral("cells"), cells}});
 }

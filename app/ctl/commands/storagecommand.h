@@ -2,8 +2,6 @@
 
 #include "app/ctl/commands/clustercommand.h"
 
-#include <QTimer>
-
 namespace rollcall::ctl
 {
 
@@ -19,13 +17,9 @@ protected:
     void opened() override;
 
 private:
-    bool settled() const;
-    void look();
     void show();
     void showMatrix() const;
     void showJson(bool proven) const;
-    QTimer m_patience;
-    bool m_shown = false;
 };
 
 } // namespace rollcall::ctl

@@ -168,7 +168,7 @@ void PingCommand::show()
 
 void PreflightCommand::opened()
 {
-    afterProbes([this] {
+    beforePreflight([this] {
         session()
             .actions()
             .preflight(featureOf(call().argument(0)))
