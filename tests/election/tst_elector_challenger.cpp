@@ -11,21 +11,13 @@ using test::Rig;
 
 Q_DECLARE_METATYPE(std::function<void(Rig&)>)
 
-/// Each rule of the protocol by its number in elector.h, without database, threads or waiting.
-class ElectorTest : public QObject
+/// Who takes over, when, and who goes first: rules 5 to 8 and 12 of elector.h. Without database, threads or
+/// waiting.
+class ElectorChallengerTest : public QObject
 {
     Q_OBJECT
+
 private Q_SLOTS:
-    // The primary: rules 1 to 4
-    void renewsFromTheTimeOfSending();
-    void unknownRenewalChangesNothing();
-    void fenced_data();
-    void fenced();
-    void lateAnswerDoesNotBringTheTermBack();
-    void stepsDown_data();
-    void stepsDown();
-    void leaseIsReleasedOnlyWithoutUnits();
-    void ignoresUnitsOfAnotherTerm();
     // The challenger: rules 5 to 8
     void takesOver_data();
     void takesOver();
@@ -39,226 +31,15 @@ private Q_SLOTS:
     void oneCallAtATime();
     void unfitDoesNotStand();
     void nudgeReadsNow();
-    // Nobody may act: rules 9 and 10
-    void halts_data();
-    void halts();
-    void otherClusterHealsByItself();
-    void invalidTimings();
-    // Timings that change: rule 11
-    void shorterTenureAtOnceLongerLater();
-    void challengerWaitsForTheLongerTtl();
     // Flapping and alarms: rule 12
     void quickLossesWaitLonger();
     void switchoverWithoutTargetLetsOthersGoFirst();
     void whoeverHoldsBackYieldsToNobody();
     void flappingAlarm();
     void missingPrimaryWhilePaused();
-    // The end
-    void retires();
-    void retiringGivesBackWhatItWins();
 };
 
-void ElectorTest::renewsFromTheTimeOfSending()
-{
-    Rig rig;
-    rig.win(100, 1);
-    QCOMPARE(rig.find<Promote>()->deadline, Rig::at(100 + 1700));
-    QCOMPARE(rig.elector.nextWake(), Rig::at(100 + 500));
-    rig.feed(600, Tick{});
-    QCOMPARE(*rig.find<Renew>(), Renew{1});
-    rig.renewed(900);
-    QCOMPARE(rig.find<Extend>()->deadline, Rig::at(600 + 1700));
-}
-
-void ElectorTest::unknownRenewalChangesNothing()
-{
-    Rig rig;
-    rig.win(100, 1);
-    rig.feed(600, Tick{});
-    rig.feed(800, CallFailed{});
-    QVERIFY(rig.actions.empty());
-    QVERIFY(rig.elector.acting());
-    QVERIFY(rig.elector.nextWake() < Rig::at(800 + 250));
-    rig.feed(1000, Tick{});
-    QVERIFY(rig.find<Renew>());
-    rig.feed(1200, CallFailed{});
-    rig.feed(1800, Tick{});
-    QCOMPARE(*rig.find<Demote>(), (Demote{1, TermEnd::SelfFenced, true}));
-}
-
-void ElectorTest::fenced_data()
-{
-    QTest::addColumn<std::function<void(Rig&)>>("happens");
-    QTest::addColumn<QString>("why");
-    const auto add = [](const char* name, TermEnd why, std::function<void(Rig&)> happens) {
-        QTest::newRow(name) << happens << wordOf(why);
-    };
-    const auto answer = [](Rig& rig, bool renewed) {
-        rig.feed(600, Tick{});
-        rig.feed(610, RenewDone{RenewOutcome{renewed, rig.row}});
-    };
-    add("deadline", TermEnd::SelfFenced, [](Rig& rig) { rig.feed(1800, Tick{}); });
-    add("suspended for a minute", TermEnd::SelfFenced, [](Rig& rig) { rig.feed(60'000, Nudge{}); });
-    add("not renewed", TermEnd::Superseded, [=](Rig& rig) {
-        rig.heldByOther(2);
-        answer(rig, false);
-    });
-    add("not renewed, and the reading is older", TermEnd::Superseded, [=](Rig& rig) { answer(rig, false); });
-    add("another holder right after", TermEnd::Superseded, [=](Rig& rig) {
-        rig.heldByOther(2);
-        answer(rig, true);
-    });
-    add("fence has passed the term", TermEnd::Superseded, [=](Rig& rig) {
-        rig.row.fence = 5;
-        answer(rig, true);
-    });
-    add("epoch went back", TermEnd::Superseded, [=](Rig& rig) {
-        rig.heldByOther(0);
-        answer(rig, false);
-    });
-    add("row deleted", TermEnd::Superseded, [=](Rig& rig) {
-        rig.row.lease.reset();
-        answer(rig, false);
-    });
-    add("another cluster", TermEnd::Superseded, [=](Rig& rig) {
-        rig.row.cluster = ClusterId::create();
-        answer(rig, true);
-    });
-}
-
-void ElectorTest::fenced()
-{
-    QFETCH(std::function<void(Rig&)>, happens);
-    QFETCH(QString, why);
-    Rig rig;
-    rig.win(100, 1);
-    happens(rig);
-    const auto* demote = rig.find<Demote>();
-    QVERIFY(demote);
-    QVERIFY(demote->kill);
-    QCOMPARE(wordOf(demote->why), why);
-    QVERIFY(!rig.elector.acting());
-    QVERIFY2(!rig.find<Release>(), "units may still be running");
-}
-
-void ElectorTest::lateAnswerDoesNotBringTheTermBack()
-{
-    Rig rig;
-    rig.win(100, 1);
-    rig.feed(600, Tick{});
-    rig.renewed(1801); // by its send time it would last until 2300, but the term ended at 1800
-    QCOMPARE(*rig.find<Demote>(), (Demote{1, TermEnd::SelfFenced, true}));
-    QVERIFY(!rig.find<Extend>());
-    // The lease is still its own: given back when nothing of the term is left.
-    rig.feed(1810, CallFailed{});
-    rig.feed(1900, UnitsStopped{1});
-    QCOMPARE(*rig.find<Release>(), (Release{1, {}, TermEnd::SelfFenced}));
-    rig.feed(1910, ReleaseDone{true});
-    QCOMPARE(*rig.find<LeaseGone>(), (LeaseGone{1, true, {}}));
-}
-
-void ElectorTest::stepsDown_data()
-{
-    QTest::addColumn<std::function<void(Rig&)>>("happens");
-    QTest::addColumn<QString>("why");
-    QTest::addColumn<bool>("toOther");
-    const auto add = [](const char* name, TermEnd why, bool toOther, std::function<void(Rig&)> happens) {
-        QTest::newRow(name) << happens << wordOf(why) << toOther;
-    };
-    const auto reading = [](std::function<void(Rig&)> change) {
-        return [change](Rig& rig) {
-            change(rig);
-            rig.feed(600, Tick{});
-            rig.renewed(610);
-        };
-    };
-    add("switchover", TermEnd::Switchover, true, [](Rig& rig) {
-        rig.feed(610, StepDownOrder{rig.other, TermEnd::Switchover});
-    });
-    add("switchover to anybody", TermEnd::Switchover, false, [](Rig& rig) {
-        rig.feed(610, StepDownOrder{{}, TermEnd::Switchover});
-    });
-    add("service ends", TermEnd::Stopped, false, [](Rig& rig) {
-        rig.feed(610, StepDownOrder{{}, TermEnd::Stopped});
-    });
-    add("unit fails", TermEnd::UnitFailed, false, [](Rig& rig) {
-        rig.feed(610, StepDownOrder{{}, TermEnd::UnitFailed});
-    });
-    add("draining", TermEnd::Intent, false, reading([](Rig& rig) { rig.row.wanted = Wanted::Draining; }));
-    add("maintenance", TermEnd::Intent, false,
-        reading([](Rig& rig) { rig.row.wanted = Wanted::Maintenance; }));
-    add("removed", TermEnd::Intent, false, reading([](Rig& rig) { rig.row.removed = true; }));
-    add("priority 0", TermEnd::Intent, false, reading([](Rig& rig) { rig.row.priority = 0; }));
-    add("another is designated", TermEnd::Intent, true, reading([](Rig& rig) {
-            rig.row.mode = Mode::LoadBalancing;
-            rig.row.designated = rig.other;
-        }));
-    add("single, another is designated", TermEnd::Intent, true, reading([](Rig& rig) {
-            rig.row.mode = Mode::Single;
-            rig.row.designated = rig.other;
-        }));
-}
-
-void ElectorTest::stepsDown()
-{
-    QFETCH(std::function<void(Rig&)>, happens);
-    QFETCH(QString, why);
-    QFETCH(bool, toOther);
-    Rig rig;
-    rig.win(100, 1);
-    happens(rig);
-    QVERIFY(rig.find<StepDown>());
-    QCOMPARE(wordOf(rig.find<StepDown>()->why), why);
-    QVERIFY(rig.elector.acting());
-    QVERIFY(!rig.find<Release>());
-    // It goes on renewing while its units stop.
-    const bool atOnce = rig.find<Renew>();
-    if (!atOnce)
-        rig.feed(1110, Tick{});
-    QVERIFY(rig.find<Renew>());
-    rig.renewed(atOnce ? 620 : 1120);
-    QVERIFY(rig.find<Extend>());
-    QVERIFY2(!rig.find<StepDown>(), "asked twice");
-    rig.feed(1200, UnitsStopped{1});
-    const auto* demote = rig.find<Demote>();
-    QVERIFY(demote);
-    QVERIFY(!demote->kill);
-    const auto* release = rig.find<Release>();
-    QVERIFY(release);
-    QCOMPARE(release->target, toOther ? rig.other : NodeId());
-    QCOMPARE(wordOf(release->why), why);
-}
-
-void ElectorTest::leaseIsReleasedOnlyWithoutUnits()
-{
-    Rig rig;
-    rig.win(100, 1);
-    rig.feed(1800, Tick{});
-    rig.read(1810);
-    // It is a candidate again only when the old term is over for good.
-    for (double ms = 1850; ms < 8000; ms += 50) {
-        rig.feed(ms, Tick{});
-        QVERIFY(!rig.find<Release>());
-        QVERIFY(!rig.find<TakeOver>());
-        if (rig.find<Read>())
-            rig.read(ms + 1);
-    }
-    rig.feed(8000, UnitsStopped{1});
-    QVERIFY(rig.find<Release>());
-}
-
-void ElectorTest::ignoresUnitsOfAnotherTerm()
-{
-    Rig rig;
-    rig.win(100, 2);
-    rig.feed(200, StepDownOrder{rig.other, TermEnd::Switchover});
-    rig.feed(210, UnitsStopped{1});
-    QVERIFY(rig.elector.acting());
-    rig.feed(220, UnitsStopped{2});
-    QVERIFY(!rig.elector.acting());
-}
-
-void ElectorTest::takesOver_data()
+void ElectorChallengerTest::takesOver_data()
 {
     QTest::addColumn<std::function<void(Rig&)>>("given");
     QTest::addColumn<int>("earliest"); ///< milliseconds; negative: never
@@ -376,7 +157,7 @@ void ElectorTest::takesOver_data()
     });
 }
 
-void ElectorTest::takesOver()
+void ElectorChallengerTest::takesOver()
 {
     QFETCH(std::function<void(Rig&)>, given);
     QFETCH(int, earliest);
@@ -398,7 +179,7 @@ void ElectorTest::takesOver()
     QCOMPARE(request.silence.count(), request.why == TermStart::Silence ? qint64(when) : 0);
 }
 
-void ElectorTest::silenceCountsFromTheChange()
+void ElectorChallengerTest::silenceCountsFromTheChange()
 {
     Rig rig;
     rig.heldByOther(3, 1);
@@ -426,7 +207,7 @@ void ElectorTest::silenceCountsFromTheChange()
     QVERIFY(rig.find<TakeOver>());
 }
 
-void ElectorTest::higherEpochThanEverSeen()
+void ElectorChallengerTest::higherEpochThanEverSeen()
 {
     Rig rig(41);
     rig.released(41);
@@ -438,7 +219,7 @@ void ElectorTest::higherEpochThanEverSeen()
     QVERIFY2(rig.actions.front() == Action(RememberEpoch{45}), "remembered before it acts");
 }
 
-void ElectorTest::lostTakeOver_data()
+void ElectorChallengerTest::lostTakeOver_data()
 {
     QTest::addColumn<std::function<void(Rig&)>>("found");
     QTest::addColumn<int>("answeredAt");
@@ -458,7 +239,7 @@ void ElectorTest::lostTakeOver_data()
         "nothing has changed", [](Rig&) {}, 500, "again");
 }
 
-void ElectorTest::lostTakeOver()
+void ElectorChallengerTest::lostTakeOver()
 {
     QFETCH(std::function<void(Rig&)>, found);
     QFETCH(int, answeredAt);
@@ -486,7 +267,7 @@ void ElectorTest::lostTakeOver()
     }
 }
 
-void ElectorTest::doubtCountsFromTheFirstSend()
+void ElectorChallengerTest::doubtCountsFromTheFirstSend()
 {
     const Input ends[] = {TakeOverDone{std::nullopt}, CallFailed{}};
     for (const Input& end : ends) {
@@ -509,7 +290,7 @@ void ElectorTest::doubtCountsFromTheFirstSend()
     }
 }
 
-void ElectorTest::refusedTakeOverIsNotRepeatedAtOnce()
+void ElectorChallengerTest::refusedTakeOverIsNotRepeatedAtOnce()
 {
     Rig rig;
     rig.released(3);
@@ -521,7 +302,7 @@ void ElectorTest::refusedTakeOverIsNotRepeatedAtOnce()
     QVERIFY(rig.elector.nextWake() > Rig::at(30 + 100));
 }
 
-void ElectorTest::staleObservationIsReadAgain()
+void ElectorChallengerTest::staleObservationIsReadAgain()
 {
     Rig rig;
     rig.heldByOther(3);
@@ -533,7 +314,7 @@ void ElectorTest::staleObservationIsReadAgain()
     QVERIFY(rig.find<TakeOver>());
 }
 
-void ElectorTest::oneCallAtATime()
+void ElectorChallengerTest::oneCallAtATime()
 {
     Rig rig; // its first Read is outstanding
     for (const Input& input : std::initializer_list<Input>{
@@ -548,7 +329,7 @@ void ElectorTest::oneCallAtATime()
     QVERIFY(rig.actions.empty());
 }
 
-void ElectorTest::unfitDoesNotStand()
+void ElectorChallengerTest::unfitDoesNotStand()
 {
     Rig rig;
     rig.feed(1, Fitness{false});
@@ -588,7 +369,7 @@ void ElectorTest::unfitDoesNotStand()
         QVERIFY(!std::holds_alternative<TakeOver>(action));
 }
 
-void ElectorTest::nudgeReadsNow()
+void ElectorChallengerTest::nudgeReadsNow()
 {
     Rig rig;
     rig.heldByOther(3);
@@ -603,138 +384,7 @@ void ElectorTest::nudgeReadsNow()
     QVERIFY(rig.find<Read>());
 }
 
-void ElectorTest::halts_data()
-{
-    QTest::addColumn<std::function<void(Rig&)>>("broken");
-    QTest::addColumn<int>("halt");
-    QTest::addColumn<qint64>("repaired");
-    QTest::newRow("epoch went back") << std::function([](Rig& rig) { rig.released(8); })
-                                     << int(Halt::EpochWentBack) << qint64(10);
-    QTest::newRow("no lease") << std::function([](Rig& rig) { rig.row.lease.reset(); })
-                              << int(Halt::LeaseMissing) << qint64(10);
-    QTest::newRow("lease above the fence") << std::function([](Rig& rig) {
-        rig.released(12);
-        rig.row.fence = 9;
-    }) << int(Halt::EpochInconsistent) << qint64(13);
-    QTest::newRow("negative epoch") << std::function([](Rig& rig) { rig.row.lease->epoch = -1; })
-                                    << int(Halt::EpochInconsistent) << qint64(10);
-}
-
-void ElectorTest::halts()
-{
-    QFETCH(std::function<void(Rig&)>, broken);
-    QFETCH(int, halt);
-    QFETCH(qint64, repaired);
-    Rig rig(9);
-    rig.heldByOther(9);
-    rig.read(10);
-    broken(rig);
-    rig.feed(300, Tick{});
-    rig.read(310);
-    QVERIFY(rig.elector.halted());
-    QCOMPARE(int(*rig.elector.halted()), halt);
-    QVERIFY(rig.find<Alarm>());
-    QCOMPARE(rig.find<Alarm>()->kind, QString(eventkind::ElectionHalted));
-    QVERIFY(rig.find<Alarm>()->sentence.contains(QString::number(repaired)));
-    rig.feed(600, Tick{});
-    rig.read(610);
-    QVERIFY2(!rig.find<Alarm>(), "told twice");
-
-    rig.released(repaired - 1); // the contradiction is gone, but nobody has repaired it
-    rig.feed(900, Tick{});
-    rig.read(910);
-    QVERIFY(rig.elector.halted());
-    QVERIFY(!rig.find<TakeOver>());
-
-    rig.released(repaired, NodeId::create()); // for nobody: everybody waits for one ttl
-    rig.feed(1200, Tick{});
-    rig.read(1210);
-    QVERIFY(!rig.elector.halted());
-    QVERIFY(!rig.find<TakeOver>());
-    for (double ms = 1250; ms < 3210; ms += 50) {
-        rig.feed(ms, Tick{});
-        QVERIFY(!rig.find<TakeOver>());
-        if (rig.find<Read>())
-            rig.read(ms);
-    }
-    rig.feed(3210, Tick{});
-    QCOMPARE(rig.find<TakeOver>()->request.newEpoch, repaired + 1);
-}
-
-void ElectorTest::otherClusterHealsByItself()
-{
-    Rig rig(9);
-    rig.released(500);
-    rig.row.cluster = ClusterId::create();
-    rig.read(10);
-    QCOMPARE(int(rig.elector.halted().value()), int(Halt::OtherCluster));
-    QCOMPARE(rig.elector.highestEpoch(), 9); // another cluster's epochs mean nothing here
-    rig.row.cluster = rig.cluster;
-    rig.released(9);
-    rig.feed(300, Tick{});
-    rig.read(310);
-    QVERIFY(!rig.elector.halted());
-    QVERIFY(rig.find<TakeOver>());
-}
-
-void ElectorTest::invalidTimings()
-{
-    Rig rig;
-    rig.released(3);
-    rig.row.timings.margin = Millis(0);
-    rig.read(10);
-    QVERIFY(!rig.find<TakeOver>());
-    QVERIFY(rig.find<Alarm>());
-    rig.row.timings = LeaseTimings::standard();
-    rig.feed(300, Tick{});
-    rig.read(310);
-    QVERIFY(rig.find<TakeOver>());
-}
-
-void ElectorTest::shorterTenureAtOnceLongerLater()
-{
-    Rig rig;
-    rig.win(100, 1);
-    rig.row.timings = LeaseTimings::tolerant(); // tenure 5000
-    rig.feed(600, Tick{});
-    rig.renewed(610);
-    QCOMPARE(rig.find<Extend>()->deadline, Rig::at(600 + 1700)); // sent before it knew
-    rig.feed(1100, Tick{});
-    QVERIFY(rig.find<Renew>());
-    rig.renewed(1110);
-    QCOMPARE(rig.find<Extend>()->deadline, Rig::at(1100 + 5000));
-    rig.row.timings = LeaseTimings::standard();
-    rig.feed(2110, Tick{});
-    QVERIFY(rig.find<Renew>());
-    rig.renewed(2120);
-    QCOMPARE(rig.find<Extend>()->deadline, Rig::at(2110 + 1700)); // earlier than before
-}
-
-void ElectorTest::challengerWaitsForTheLongerTtl()
-{
-    for (const bool kept : {false, true}) { // silent, or released for another as by a repair
-        Rig rig;
-        rig.row.timings = LeaseTimings::tolerant(); // ttl 6000
-        kept ? rig.released(3, rig.other) : rig.heldByOther(3);
-        rig.read(0);
-        rig.row.timings = LeaseTimings::standard();
-        rig.feed(300, Tick{});
-        rig.read(300);
-        // The primary may act by a renewal of before the change for as long as the old ttl, and a renewal
-        // whose answer it never got must not shorten that.
-        ++rig.row.lease->seq;
-        for (double ms = 350; ms < 6300; ms += 50) {
-            rig.feed(ms, Tick{});
-            QVERIFY(!rig.find<TakeOver>());
-            if (rig.find<Read>())
-                rig.read(ms);
-        }
-        rig.feed(6300, Tick{});
-        QVERIFY(rig.find<TakeOver>());
-    }
-}
-
-void ElectorTest::quickLossesWaitLonger()
+void ElectorChallengerTest::quickLossesWaitLonger()
 {
     Flapping flapping;
     const Millis ttl(2000);
@@ -768,7 +418,7 @@ void ElectorTest::quickLossesWaitLonger()
     QVERIFY(rig.find<TakeOver>());
 }
 
-void ElectorTest::switchoverWithoutTargetLetsOthersGoFirst()
+void ElectorChallengerTest::switchoverWithoutTargetLetsOthersGoFirst()
 {
     Rig rig;
     rig.win(100, 1);
@@ -782,7 +432,7 @@ void ElectorTest::switchoverWithoutTargetLetsOthersGoFirst()
     QCOMPARE(rig.elector.heldBackUntil(), Rig::at(300 + 2000));
 }
 
-void ElectorTest::whoeverHoldsBackYieldsToNobody()
+void ElectorChallengerTest::whoeverHoldsBackYieldsToNobody()
 {
     for (const TermEnd why : {TermEnd::SelfFenced, TermEnd::UnitFailed}) {
         Flapping flapping;
@@ -828,7 +478,7 @@ void ElectorTest::whoeverHoldsBackYieldsToNobody()
     QVERIFY2(ms >= freeAt + 4000 && ms < freeAt + 4500, qPrintable(QString::number(ms - freeAt)));
 }
 
-void ElectorTest::flappingAlarm()
+void ElectorChallengerTest::flappingAlarm()
 {
     Rig rig;
     double ms = 10;
@@ -864,7 +514,7 @@ void ElectorTest::flappingAlarm()
     QVERIFY(!calm.find<Alarm>());
 }
 
-void ElectorTest::missingPrimaryWhilePaused()
+void ElectorChallengerTest::missingPrimaryWhilePaused()
 {
     for (const int rank : {0, 1}) {
         Rig rig;
@@ -883,43 +533,5 @@ void ElectorTest::missingPrimaryWhilePaused()
     }
 }
 
-void ElectorTest::retires()
-{
-    Rig idle;
-    idle.heldByOther(3);
-    idle.read(10);
-    idle.feed(20, StepDownOrder{{}, TermEnd::Stopped});
-    QVERIFY(idle.find<Retired>());
-    QCOMPARE(idle.elector.nextWake(), Instant::max());
-
-    Rig rig;
-    rig.win(100, 1);
-    rig.feed(200, StepDownOrder{{}, TermEnd::Stopped});
-    QVERIFY(!rig.find<Retired>());
-    rig.feed(300, UnitsStopped{1});
-    QVERIFY(!rig.find<Retired>());
-    rig.feed(400, CallFailed{}); // the release is repeated until its outcome is known
-    rig.feed(600, Tick{});
-    QVERIFY(rig.find<Release>());
-    rig.feed(610, ReleaseDone{false});
-    QVERIFY(rig.find<Retired>());
-    QVERIFY(!rig.find<Read>());
-}
-
-void ElectorTest::retiringGivesBackWhatItWins()
-{
-    Rig rig;
-    rig.released(3);
-    rig.read(10);
-    QVERIFY(rig.find<TakeOver>());
-    rig.feed(12, StepDownOrder{{}, TermEnd::Stopped});
-    QVERIFY(!rig.find<Retired>());
-    rig.feed(20, TakeOverDone{4});
-    QVERIFY(!rig.find<Promote>());
-    QCOMPARE(*rig.find<Release>(), (Release{4, {}, TermEnd::Stopped}));
-    rig.feed(30, ReleaseDone{true});
-    QVERIFY(rig.find<Retired>());
-}
-
-QTEST_GUILESS_MAIN(ElectorTest)
-#include "tst_elector.moc"
+QTEST_APPLESS_MAIN(ElectorChallengerTest)
+#include "tst_elector_challenger.moc"
