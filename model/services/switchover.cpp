@@ -137,36 +137,28 @@ FutureResult<Done> Switchover::handOver(const ClusterView& view, const NodeView&
 
 FutureResult<Done> Switchover::designate(const ClusterView& view, const NodeView& to)
 {
-    const auto write = [seen = view.facts.cluster.designated, wanted = to.row.id](Session& session) {
+    return appoint(view, to, [seen = view.facts.cluster.designated, wanted = to.row.id](Session& session) {
         return seen == wanted ? Result<void>() : ClusterRepository::setDesignated(session, seen, wanted);
-    };
-    const Event event =
-        m_tools.event(eventkind::SwitchoverAsked, &to,
-                      QStringLiteral("No node was the primary; %1 was told to be it.").arg(to.row.name),
-                      {{QStringLiteral("to"), to.row.name}});
-    return m_tools.change(write, event)
-        .then(this,
-              [this, to, epoch = view.facts.fence](const Result<void>& written) {
-                  if (!written)
-                      return readyResult<Done>(Failure(written.error()));
-                  m_tools.nudge({to}, QStringLiteral("switchover"), epoch);
-                  return untilPrimary(to, {});
-              })
-        .unwrap();
+    });
 }
 
 /// Paused, and the primary is gone: the named node may take the lease over, as soon as it has itself seen
 /// that it is silent.
 FutureResult<Done> Switchover::nameSuccessor(const ClusterView& view, const NodeView& to)
 {
-    const auto write = [seen = *view.facts.lease, to = to.row.id](Session& session) {
+    return appoint(view, to, [seen = *view.facts.lease, to = to.row.id](Session& session) {
         return leasesql::nameTarget(session, seen, to);
-    };
+    });
+}
+
+FutureResult<Done> Switchover::appoint(const ClusterView& view, const NodeView& to,
+                                       std::function<Result<void>(Session&)> write)
+{
     const Event event =
         m_tools.event(eventkind::SwitchoverAsked, &to,
                       QStringLiteral("No node was the primary; %1 was told to be it.").arg(to.row.name),
                       {{QStringLiteral("to"), to.row.name}});
-    return m_tools.change(write, event)
+    return m_tools.change(std::move(write), event)
         .then(this,
               [this, to, epoch = view.facts.fence](const Result<void>& written) {
                   if (!written)

@@ -31,6 +31,9 @@ private:
     FutureResult<Done> handOver(const ClusterView& view, const NodeView& from, const NodeView& to);
     FutureResult<Done> nameSuccessor(const ClusterView& view, const NodeView& to);
     FutureResult<Done> designate(const ClusterView& view, const NodeView& to);
+    /// Nobody is the primary: writes that this node is to be it, and waits until it is.
+    FutureResult<Done> appoint(const ClusterView& view, const NodeView& to,
+                               std::function<Result<void>(Session&)> write);
     FutureResult<Done> untilPrimary(const NodeView& to, const QString& undo);
 
     ActionTools& m_tools;

@@ -1,5 +1,6 @@
 #include "ui/pages/highavailabilitypage.h"
 
+#include "ui/pages/cardarea.h"
 #include "ui/pages/forecastcard.h"
 #include "ui/pages/successioncard.h"
 #include "ui/pages/takeovercard.h"
@@ -8,8 +9,6 @@
 
 #include <QGridLayout>
 #include <QResizeEvent>
-#include <QScrollArea>
-#include <QVBoxLayout>
 
 namespace rollcall
 {
@@ -27,7 +26,7 @@ constexpr int timingsColumn = 276;
 
 HighAvailabilityPage::HighAvailabilityPage(QWidget* parent)
     : Page(parent)
-    , m_scroll(new QScrollArea(this))
+    , m_scroll(new CardArea)
     , m_takeover(new TakeoverCard)
     , m_timings(new TimingsCard)
     , m_succession(new SuccessionCard)
@@ -35,21 +34,12 @@ HighAvailabilityPage::HighAvailabilityPage(QWidget* parent)
     , m_timeline(new TimelineCard)
     , m_history(new TermHistoryCard)
 {
-    auto* content = new QWidget;
-    m_grid = new QGridLayout(content);
-    m_grid->setContentsMargins(16, 12, 16, 12);
-    m_grid->setSpacing(12);
+    m_grid = new QGridLayout;
+    m_scroll->setCards(m_grid);
+    m_scroll->fill(this);
     // Tab follows the eye: parents are given in the order of reading.
     for (QWidget* card : cards())
-        card->setParent(content);
-    m_scroll->setWidget(content);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_scroll);
+        card->setParent(m_scroll->widget());
     arrange(false);
 
     connect(m_takeover, &TakeoverCard::requested, this, &Page::requested);

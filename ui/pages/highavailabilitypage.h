@@ -4,11 +4,11 @@
 #include "ui/pages/termhistorycard.h"
 
 class QGridLayout;
-class QScrollArea;
 
 namespace rollcall
 {
 
+class CardArea;
 class ForecastCard;
 class SuccessionCard;
 class TakeoverCard;
@@ -42,7 +42,7 @@ private:
     void arrange(bool narrow);
     QList<QWidget*> cards() const;
 
-    QScrollArea* m_scroll;
+    CardArea* m_scroll;
     QGridLayout* m_grid;
     TakeoverCard* m_takeover;
     TimingsCard* m_timings;

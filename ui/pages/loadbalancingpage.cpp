@@ -3,8 +3,8 @@
 #include "ui/pages/balancercheckcard.h"
 #include "ui/pages/balancerconfigcard.h"
 #include "ui/pages/balancersignalscard.h"
+#include "ui/pages/cardarea.h"
 
-#include <QScrollArea>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -21,25 +21,17 @@ constexpr qint64 filesRhythm = 2'000;
 
 LoadBalancingPage::LoadBalancingPage(QWidget* parent)
     : Page(parent)
-    , m_scroll(new QScrollArea(this))
+    , m_scroll(new CardArea)
     , m_signals(new BalancerSignalsCard)
     , m_config(new BalancerConfigCard)
     , m_check(new BalancerCheckCard)
 {
-    auto* content = new QWidget;
-    auto* cards = new QVBoxLayout(content);
-    cards->setContentsMargins(16, 12, 16, 12);
-    cards->setSpacing(12);
+    auto* cards = new QVBoxLayout;
     cards->addWidget(m_signals);
     cards->addWidget(m_config, 1);
     cards->addWidget(m_check);
-    m_scroll->setWidget(content);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_scroll);
+    m_scroll->setCards(cards);
+    m_scroll->fill(this);
 
     connect(m_signals, &BalancerSignalsCard::nodeAsked, this, &Page::nodeAsked);
     connect(m_signals, &BalancerSignalsCard::addNodeAsked, this, &Page::addNodeAsked);

@@ -2,14 +2,13 @@
 
 #include "ui/pages/page.h"
 
-class QScrollArea;
-
 namespace rollcall
 {
 
 class BalancerCheckCard;
 class BalancerConfigCard;
 class BalancerSignalsCard;
+class CardArea;
 
 /// The load balancer before the nodes: which of them it sends visitors to, a configuration for it, and
 /// whether the one that it runs with still fits.
@@ -30,7 +29,7 @@ public:
     BalancerCheckCard& check() { return *m_check; }
 
 private:
-    QScrollArea* m_scroll;
+    CardArea* m_scroll;
     BalancerSignalsCard* m_signals;
     BalancerConfigCard* m_config;
     BalancerCheckCard* m_check;

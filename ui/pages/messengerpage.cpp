@@ -1,10 +1,10 @@
 #include "ui/pages/messengerpage.h"
 
+#include "ui/pages/cardarea.h"
 #include "ui/pages/keycard.h"
 #include "ui/pages/meshcard.h"
 #include "ui/pages/messengercard.h"
 
-#include <QScrollArea>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -13,25 +13,17 @@ namespace rollcall
 
 MessengerPage::MessengerPage(QWidget* parent)
     : Page(parent)
-    , m_scroll(new QScrollArea(this))
+    , m_scroll(new CardArea)
     , m_messengers(new MessengerCard)
     , m_mesh(new MeshCard)
     , m_keys(new KeyCard)
 {
-    auto* content = new QWidget;
-    auto* cards = new QVBoxLayout(content);
-    cards->setContentsMargins(16, 12, 16, 12);
-    cards->setSpacing(12);
+    auto* cards = new QVBoxLayout;
     cards->addWidget(m_messengers, 1);
     cards->addWidget(m_mesh);
     cards->addWidget(m_keys);
-    m_scroll->setWidget(content);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_scroll);
+    m_scroll->setCards(cards);
+    m_scroll->fill(this);
 
     connect(m_messengers, &MessengerCard::probeAsked, this, &MessengerPage::probeAsked);
     connect(m_keys, &KeyCard::requested, this, &Page::requested);

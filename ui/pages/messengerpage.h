@@ -2,11 +2,10 @@
 
 #include "ui/pages/page.h"
 
-class QScrollArea;
-
 namespace rollcall
 {
 
+class CardArea;
 class KeyCard;
 class MeshCard;
 class MessengerCard;
@@ -32,7 +31,7 @@ Q_SIGNALS:
     void probeAsked(rollcall::NodeId node); ///< null: every node
 
 private:
-    QScrollArea* m_scroll;
+    CardArea* m_scroll;
     MessengerCard* m_messengers;
     MeshCard* m_mesh;
     KeyCard* m_keys;

@@ -1,5 +1,6 @@
 #include "ui/pages/overviewpage.h"
 
+#include "ui/pages/cardarea.h"
 #include "ui/pages/eventscard.h"
 #include "ui/pages/forecastcard.h"
 #include "ui/pages/healthcard.h"
@@ -10,8 +11,6 @@
 
 #include <QGridLayout>
 #include <QResizeEvent>
-#include <QScrollArea>
-#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -30,7 +29,7 @@ constexpr int leftMinimum = 560;
 
 OverviewPage::OverviewPage(QWidget* parent)
     : Page(parent)
-    , m_scroll(new QScrollArea(this))
+    , m_scroll(new CardArea)
     , m_health(new HealthCard)
     , m_services(new ServiceCard)
     , m_problems(new ProblemsCard)
@@ -38,21 +37,12 @@ OverviewPage::OverviewPage(QWidget* parent)
     , m_events(new EventsCard)
     , m_timeline(new TimelineCard)
 {
-    auto* content = new QWidget;
-    m_grid = new QGridLayout(content);
-    m_grid->setContentsMargins(16, 12, 16, 12);
-    m_grid->setSpacing(12);
+    m_grid = new QGridLayout;
+    m_scroll->setCards(m_grid);
+    m_scroll->fill(this);
     for (QWidget* card :
          std::initializer_list<QWidget*>{m_health, m_services, m_problems, m_forecast, m_events, m_timeline})
-        card->setParent(content);
-    m_scroll->setWidget(content);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_scroll);
+        card->setParent(m_scroll->widget());
     arrange(false);
 
     connect(m_health, &HealthCard::requested, this, &Page::requested);

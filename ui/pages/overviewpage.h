@@ -3,12 +3,11 @@
 #include "ui/pages/page.h"
 
 class QGridLayout;
-class QScrollArea;
-class QVBoxLayout;
 
 namespace rollcall
 {
 
+class CardArea;
 class EmptyState;
 class EventsCard;
 class ForecastCard;
@@ -40,7 +39,7 @@ private:
     void orderFocus();
     void act(const Problem& problem);
 
-    QScrollArea* m_scroll;
+    CardArea* m_scroll;
     QGridLayout* m_grid;
     HealthCard* m_health;
     ServiceCard* m_services;

@@ -1,11 +1,11 @@
 #include "ui/pages/settingspage.h"
 
+#include "ui/pages/cardarea.h"
 #include "ui/pages/licensecard.h"
 #include "ui/pages/settingscard.h"
 
 #include <QBoxLayout>
 #include <QResizeEvent>
-#include <QScrollArea>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -23,28 +23,20 @@ constexpr int licenseColumn = 360;
 
 SettingsPage::SettingsPage(QWidget* parent)
     : Page(parent)
-    , m_scroll(new QScrollArea(this))
+    , m_scroll(new CardArea)
     , m_settings(new SettingsCard(m_reader))
     , m_license(new LicenseCard)
     , m_changes(new SettingChangesCard)
 {
-    auto* content = new QWidget;
-    auto* cards = new QVBoxLayout(content);
-    cards->setContentsMargins(16, 12, 16, 12);
-    cards->setSpacing(12);
+    auto* cards = new QVBoxLayout;
     m_lower = new QBoxLayout(QBoxLayout::LeftToRight);
     m_lower->setSpacing(12);
     m_lower->addWidget(m_license);
     m_lower->addWidget(m_changes, 1);
     cards->addWidget(m_settings);
     cards->addLayout(m_lower, 1);
-    m_scroll->setWidget(content);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_scroll);
+    m_scroll->setCards(cards);
+    m_scroll->fill(this);
     arrange(false);
 
     connect(m_settings, &SettingsCard::requested, this, &Page::requested);

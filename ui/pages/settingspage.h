@@ -5,11 +5,11 @@
 #include "ui/pages/settingsreader.h"
 
 class QBoxLayout;
-class QScrollArea;
 
 namespace rollcall
 {
 
+class CardArea;
 class LicenseCard;
 class SettingsCard;
 
@@ -39,7 +39,7 @@ private:
     void arrange(bool narrow);
 
     SettingsReader m_reader;
-    QScrollArea* m_scroll;
+    CardArea* m_scroll;
     QBoxLayout* m_lower; ///< license and changes
     SettingsCard* m_settings;
     LicenseCard* m_license;

@@ -2,6 +2,7 @@
 
 #include "model/tables/storagewords.h"
 #include "model/tables/timetext.h"
+#include "ui/pages/cardarea.h"
 #include "ui/pages/storagematrixcard.h"
 #include "ui/pages/storagenodescard.h"
 #include "ui/widgets/banners.h"
@@ -12,7 +13,6 @@
 
 #include <QHBoxLayout>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QStackedLayout>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -24,7 +24,7 @@ StoragePage::StoragePage(QWidget* parent)
     : Page(parent)
     , m_stack(new QStackedLayout(this))
     , m_empty(new EmptyState)
-    , m_scroll(new QScrollArea)
+    , m_scroll(new CardArea)
     , m_head(new Card)
     , m_mark(new StateMark(24, m_head))
     , m_sentence(new TextLabel({}, TextStyle::Value, Ink::Text, m_head))
@@ -33,21 +33,13 @@ StoragePage::StoragePage(QWidget* parent)
     , m_nodes(new StorageNodesCard)
     , m_matrix(new StorageMatrixCard)
 {
-    auto* content = new QWidget;
-    buildHead(content);
-    m_nodes->setParent(content);
-    m_matrix->setParent(content);
-    auto* cards = new QVBoxLayout(content);
-    cards->setContentsMargins(16, 12, 16, 12);
-    cards->setSpacing(12);
+    buildHead();
+    auto* cards = new QVBoxLayout;
     cards->addWidget(m_head);
     cards->addWidget(m_nodes);
     cards->addWidget(m_matrix, 1000);
     cards->addStretch(1);
-    m_scroll->setWidget(content);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setCards(cards);
     m_empty->setMaximumWidth(640);
     auto* middle = new QWidget;
     auto* row = new QHBoxLayout(middle);
@@ -70,9 +62,8 @@ StoragePage::StoragePage(QWidget* parent)
     connect(m_matrix, &StorageMatrixCard::nodeAsked, this, &Page::nodeAsked);
 }
 
-void StoragePage::buildHead(QWidget* content)
+void StoragePage::buildHead()
 {
-    m_head->setParent(content);
     m_sentence->setWordWrap(true);
     m_sentence->setObjectName(QStringLiteral("storageSentence"));
     m_path->setWordWrap(true);

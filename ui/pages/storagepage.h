@@ -4,13 +4,13 @@
 #include "ui/pages/settingsreader.h"
 
 class QPushButton;
-class QScrollArea;
 class QStackedLayout;
 
 namespace rollcall
 {
 
 class Card;
+class CardArea;
 class EmptyState;
 class StateMark;
 class StorageMatrixCard;
@@ -36,7 +36,7 @@ public:
     StorageMatrixCard& matrix() { return *m_matrix; }
 
 private:
-    void buildHead(QWidget* content);
+    void buildHead();
     void presentHead(const ClusterView& view, const Freshness& freshness);
     std::optional<QString> basePath() const;
     QString unreadWords(const Freshness& freshness) const;
@@ -44,7 +44,7 @@ private:
     SettingsReader m_reader;
     QStackedLayout* m_stack;
     EmptyState* m_empty;
-    QScrollArea* m_scroll;
+    CardArea* m_scroll;
     Card* m_head;
     StateMark* m_mark;
     TextLabel* m_sentence;
