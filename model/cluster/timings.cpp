@@ -49,9 +49,21 @@ std::optional<LeaseTimings> LeaseTimings::profile(QStringView wanted)
 
 QString LeaseTimings::takeoverSentence() const
 {
+    return takeoverWithin(worstProcessDeath(), worstHostDeath());
+}
+
+QString atMost(Millis bound)
+{
+    // The steps in which durationText() says them.
+    const Millis step = bound < 9950ms ? 100ms : 1000ms;
+    return QStringLiteral("%1 at most").arg(durationText((bound + step - 1ms) / step * step));
+}
+
+QString takeoverWithin(Millis processDeath, Millis hostDeath)
+{
     return QStringLiteral("Another node takes over within %1 when the primary's process dies, and within %2 "
                           "when its host does.")
-        .arg(durationText(worstProcessDeath()), durationText(worstHostDeath()));
+        .arg(atMost(processDeath), atMost(hostDeath));
 }
 
 Result<LeaseTimings> LeaseTimings::validated() const

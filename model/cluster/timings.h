@@ -44,8 +44,7 @@ struct LeaseTimings {
     /// From the end of the old primary's service units to the next primary, at most. A target that does not
     /// answer costs one ttl more.
     Millis worstSwitchover() const { return poll + takeoverAllowance; }
-    /// The same for people: "… within 1.3 s when the primary's process dies, within 3.3 s when its host
-    /// does."
+    /// Both for people: see takeoverWithin().
     QString takeoverSentence() const;
 
     /// Refuses what cannot be safe: renew ≤ (ttl − margin)/3 leaves room for two lost renewals; all positive;
@@ -55,5 +54,12 @@ struct LeaseTimings {
 
     bool operator==(const LeaseTimings&) const = default;
 };
+
+/// A bound for people: "3.3 s at most". Rounded up, so that it stays one.
+QString atMost(Millis bound);
+
+/// "Another node takes over within 1.3 s at most when the primary's process dies, and within 3.3 s at most
+/// when its host does."
+QString takeoverWithin(Millis processDeath, Millis hostDeath);
 
 } // namespace rollcall

@@ -106,8 +106,15 @@ private Q_SLOTS:
         QCOMPARE(standard.worstProcessDeath(), Millis(1250));
         QCOMPARE(standard.worstHostDeath(), Millis(3250));
         QCOMPARE(standard.worstSwitchover(), Millis(1250));
-        QVERIFY(standard.takeoverSentence().contains(QStringLiteral("3.3\u202Fs when its host")) ||
-                standard.takeoverSentence().contains(QStringLiteral("3.2\u202Fs when its host")));
+        QCOMPARE(
+            standard.takeoverSentence(),
+            QStringLiteral("Another node takes over within 1.3\u202Fs at most when the primary's process "
+                           "dies, and within 3.3\u202Fs at most when its host does."));
+        // A bound that is rounded down would be none.
+        QCOMPARE(atMost(Millis(3201)), QStringLiteral("3.3\u202Fs at most"));
+        QCOMPARE(atMost(Millis(3200)), QStringLiteral("3.2\u202Fs at most"));
+        QCOMPARE(atMost(Millis(9949)), QStringLiteral("10\u202Fs at most"));
+        QCOMPARE(atMost(Millis(61'001)), QStringLiteral("62\u202Fs at most"));
         QCOMPARE(LeaseTimings::tolerant().worstHostDeath(), Millis(7250));
     }
 };

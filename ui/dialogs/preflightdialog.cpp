@@ -37,10 +37,8 @@ QString sentenceOf(Feature feature, const ClusterView& view)
     if (feature == Feature::LoadBalancing)
         return QStringLiteral("Every active node of %1 serves requests, and the load balancer spreads them.")
             .arg(cluster);
-    const auto seconds = std::chrono::round<std::chrono::seconds>(view.forecast.expectedTakeover).count();
-    return QStringLiteral("When the primary of %1 fails, another node takes over on its own in about %2.")
-        .arg(cluster, seconds == 1 ? QStringLiteral("1 second")
-                                   : QStringLiteral("%1 seconds").arg(std::max<qint64>(1, seconds)));
+    return QStringLiteral("When the primary of %1 fails, another node takes over on its own within %2.")
+        .arg(cluster, atMost(view.forecast.expectedTakeover));
 }
 
 QString countWord(int count)
