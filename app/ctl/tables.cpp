@@ -5,6 +5,8 @@
 
 #include <QDateTime>
 
+#include <algorithm>
+
 namespace rollcall::ctl
 {
 
@@ -140,8 +142,17 @@ void showNodes(const Output& out, const std::vector<NodeView>& nodes)
                         {node.verdict.secondLine, Tone::Quiet}});
     out.table({QStringLiteral("NODE"), QStringLiteral("STATE"), QStringLiteral("HEARTBEAT"),
                QStringLiteral("MESSENGER"), QStringLiteral("BALANCER"), QStringLiteral("KEY"),
-               QStringLiteral("VERSION"), QStringLiteral("UNITS"), QStringLiteral("PRIORITY"), QString()},
+               QStringLiteral("VERSION"), QStringLiteral("UNITS"), QStringLiteral("PRIORITY"),
+               QStringLiteral("NOTE")},
               rows);
+    const auto unexplained = [](const NodeView& node) {
+        return !node.balancer.asked && node.balancerView() == BalancerView::Unknown;
+    };
+    if (std::any_of(nodes.begin(), nodes.end(), unexplained))
+        out.line(
+            {{QStringLiteral("The load balancer's own view is unknown: set balancer.stats, for instance with "
+                             "“rollcallctl settings set balancer.stats http://10.0.0.10:8404/stats”."),
+              Tone::Quiet}});
 }
 
 void showEvent(const Output& out, const Event& event)
@@ -190,7 +201,7 @@ void showSettings(const Output& out, const std::vector<SettingState>& settings)
              {each.changedBy.isEmpty() ? dash() : each.changedBy, Tone::Quiet},
              {each.spec.meaning, Tone::Plain}});
     out.table({QStringLiteral("SETTING"), QStringLiteral("VALUE"), QStringLiteral("DEFAULT"),
-               QStringLiteral("CHANGED"), QStringLiteral("BY"), QString()},
+               QStringLiteral("CHANGED"), QStringLiteral("BY"), QStringLiteral("MEANING")},
               rows);
     QStringList problems; // the four times have the same one
     for (const SettingState& each : settings)

@@ -185,7 +185,14 @@ void TestCtlCluster::bothFeaturesThenHealthy()
     const CtlAnswer waited = m_ctl->run(QStringLiteral("wait --healthy --timeout 20"));
     QCOMPARE(waited.code, 0);
     QCOMPARE(waited.out.count(QStringLiteral("is the primary")), 1);
-    QCOMPARE(m_ctl->run(QStringLiteral("status --check")).code, 0);
+    const CtlAnswer checked = m_ctl->run(QStringLiteral("status --check"));
+    QCOMPARE(checked.code, 0);
+    QVERIFY2(checked.out.contains(u"PRIORITY  NOTE"), qPrintable(checked.out));
+    QCOMPARE(checked.out.count(QStringLiteral("The load balancer's own view is unknown: set balancer.stats")),
+             1);
+    QVERIFY2(
+        m_ctl->run(QStringLiteral("forecast")).out.contains(u"s at most when the primary's process dies"),
+        "the bounds are called so");
 }
 
 void TestCtlCluster::switchoverThereAndBack()
