@@ -66,12 +66,17 @@ BalancerView balancerViewOf(const NodeRow& row, const BalancerOpinion& opinion)
     return view == BalancerView::Down && row.wanted == Wanted::Draining ? BalancerView::Drain : view;
 }
 
-bool shouldBeServed(const NodeRow& row, const Placement& placement, bool alive)
+bool takesRequests(const NodeRow& row, const Placement& placement, bool lives)
 {
     const std::vector<UnitReport>& units = row.report.units;
-    return alive && placement.takesTraffic() && row.report.balancer.told != BalancerView::Down &&
+    return lives && placement.takesTraffic() &&
            std::all_of(units.begin(), units.end(),
                        [](const UnitReport& unit) { return unit.role != UnitRole::Web || unit.isWorking(); });
+}
+
+bool shouldBeServed(const NodeRow& row, const Placement& placement, bool lives)
+{
+    return takesRequests(row, placement, lives) && row.report.balancer.told != BalancerView::Down;
 }
 
 BalancerFit balancerFit(const NodeRow& row, bool shouldServe, const BalancerOpinion& opinion)

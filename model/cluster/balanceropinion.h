@@ -25,9 +25,12 @@ BalancerOpinion balancerOpinion(NodeId node, const std::vector<NodeRow>& rows);
 /// last answered. A balancer that finds a draining node not ready drains it.
 BalancerView balancerViewOf(const NodeRow& row, const BalancerOpinion& opinion);
 
-/// Whether load balancers should send a node requests: it may take them, and its web units could answer.
-/// alive: some signal shows that it lives.
-bool shouldBeServed(const NodeRow& row, const Placement& placement, bool alive);
+/// Whether a node could answer requests that load balancers send it: it may take them, and its web units
+/// work. lives: it is not down.
+bool takesRequests(const NodeRow& row, const Placement& placement, bool lives);
+
+/// Whether load balancers should send it some: the same, and it did not tell them lately to keep away.
+bool shouldBeServed(const NodeRow& row, const Placement& placement, bool lives);
 
 /// How what the load balancer does with a node goes with what it should do.
 enum class BalancerFit {

@@ -493,9 +493,7 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
                             node.balancer};
         node.alive = input.alive();
         node.verdict = verdictOn(input);
-        const bool serves =
-            shouldBeServed(row, input.placement(), node.alive && node.verdict.state != NodeState::Down);
-        node.balancerFit = balancerFit(row, serves, node.balancer);
+        node.balancerFit = input.fit();
         node.removal = removalOf(node);
         (row.removedAt ? view.removed : view.nodes).push_back(std::move(node));
     }

@@ -14,10 +14,6 @@ using namespace std::chrono_literals;
 namespace
 {
 
-/// A refused connection means that the process is gone; two missed heartbeats besides are enough to call it
-/// down.
-constexpr Millis refusedDownAfter{2500};
-
 QString age(const Signals& s)
 {
     return durationText(s.row.heartbeatAge.value_or(0ms));
@@ -181,15 +177,10 @@ QString norHere(const Signals& s)
     return consoleFails(s) ? QStringLiteral(", nor does this computer") : QString();
 }
 
-BalancerFit fitOf(const Signals& s)
-{
-    return balancerFit(s.row, shouldBeServed(s.row, s.placement(), s.alive()), s.balancer);
-}
-
 /// It should not get requests, and the load balancer sends it some.
 bool servedAnyway(const Signals& s)
 {
-    return fitOf(s) == BalancerFit::Served && !s.placement().takesTraffic();
+    return s.fit() == BalancerFit::Served && !s.placement().takesTraffic();
 }
 
 /// " 12 s ago", or nothing.
@@ -254,20 +245,19 @@ const std::vector<VerdictRule>& verdictRules()
              return make(NodeState::Down, QStringLiteral("No heartbeat yet"),
                          QStringLiteral("It is registered but has never written a heartbeat."), startIt(s));
          }},
-        {"stopped", [](const Signals& s) { return s.row.stopped && !s.processAnswers(); },
+        {"stopped", [](const Signals& s) { return s.stoppedInOrder(); },
          [](const Signals& s) {
              return make(NodeState::Down, QStringLiteral("Stopped %1 ago").arg(age(s)),
                          QStringLiteral("Its node service was stopped in order %1 ago.").arg(age(s)), startIt(s));
          }},
-        {"stale-answers-nodes", [](const Signals& s) { return !s.heartbeatFresh() && !s.row.stopped && !s.processAnswers() && s.answersNodes(); },
+        {"stale-answers-nodes", [](const Signals& s) { return s.onlyNodesHear(); },
          [](const Signals& s) {
              return make(NodeState::Stale, QStringLiteral("No heartbeat for %1").arg(age(s)),
                          QStringLiteral("Its messenger answers %1, so it is running, but it has not written a heartbeat for %2: it "
                                         "cannot reach the database.").arg(someOf(s.mesh.reachedBy), age(s)),
                          QStringLiteral("Check the connection from %1 to the database.").arg(s.row.name));
          }},
-        {"refused", [](const Signals& s) {
-             return s.row.heartbeatAge && *s.row.heartbeatAge > refusedDownAfter && s.probe.result == ProbeResult::Refused; },
+        {"refused", [](const Signals& s) { return s.processGone(); },
          [](const Signals& s) {
              return make(NodeState::Down, QStringLiteral("No heartbeat for %1").arg(age(s)),
                          QStringLiteral("It stopped writing its heartbeat %1 ago and its messenger refuses connections, so its "
@@ -419,7 +409,7 @@ const std::vector<VerdictRule>& verdictRules()
                          QStringLiteral("It could not take over. %1").arg(s.row.report.unfit),
                          QStringLiteral("Put right on %1 what the check of can_run asks for.").arg(s.row.name));
          }},
-        {"balancer-dropped", [](const Signals& s) { return fitOf(s) == BalancerFit::Dropped; },
+        {"balancer-dropped", [](const Signals& s) { return s.fit() == BalancerFit::Dropped; },
          [](const Signals& s) {
              const BalancerSighting& says = *s.inBalancer();
              const QString check = checkWords(says);
@@ -428,13 +418,13 @@ const std::vector<VerdictRule>& verdictRules()
                              check.isEmpty() ? QString() : QStringLiteral(": its check ended with %1").arg(check)),
                          droppedRemedy(s));
          }},
-        {"balancer-cannot-resolve", [](const Signals& s) { return fitOf(s) == BalancerFit::Unresolved; },
+        {"balancer-cannot-resolve", [](const Signals& s) { return s.fit() == BalancerFit::Unresolved; },
          [](const Signals& s) {
              return make(NodeState::Degraded, QStringLiteral("Unknown to balancer's DNS"),
                          QStringLiteral("It is alive, but the load balancer does not find its name in DNS, so it gets no requests."),
                          QStringLiteral("Mend the name on the load balancer's side, or write an address for %1 into its file.").arg(s.inBalancer()->server));
          }},
-        {"balancer-took-out", [](const Signals& s) { return fitOf(s) == BalancerFit::TakenOut; },
+        {"balancer-took-out", [](const Signals& s) { return s.fit() == BalancerFit::TakenOut; },
          [](const Signals& s) {
              const BalancerSighting& says = *s.inBalancer();
              return make(NodeState::Degraded, QStringLiteral("Out in balancer"),
@@ -442,7 +432,7 @@ const std::vector<VerdictRule>& verdictRules()
                          says.status.contains(u"(via ") ? QStringLiteral("It follows another server there: take that one back.")
                          : QStringLiteral("Take it back there: set server %1 state ready.").arg(says.server));
          }},
-        {"balancer-missing", [](const Signals& s) { return fitOf(s) == BalancerFit::Missing; },
+        {"balancer-missing", [](const Signals& s) { return s.fit() == BalancerFit::Missing; },
          [](const Signals&) {
              return make(NodeState::Degraded, QStringLiteral("Not in balancer"),
                          QStringLiteral("It is alive, but the load balancer does not know it, so it gets no requests."),

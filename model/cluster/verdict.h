@@ -43,6 +43,23 @@ struct Signals {
         return balancer.sighting && !balancer.sighting->missing() ? &*balancer.sighting : nullptr;
     }
     bool alive() const { return heartbeatFresh() || processAnswers() || answersNodes(); }
+    /// Neither the database nor this computer hears of it, but other nodes do.
+    bool onlyNodesHear() const
+    {
+        return !heartbeatFresh() && !row.stopped && !processAnswers() && answersNodes();
+    }
+    /// It said goodbye, and nothing has answered since.
+    bool stoppedInOrder() const { return row.stopped && !processAnswers(); }
+    /// A refused connection means that the process is gone; two missed heartbeats besides are enough to call
+    /// it down, although the last one would still be fresh.
+    bool processGone() const
+    {
+        return row.heartbeatAge && *row.heartbeatAge > Millis(2500) && probe.result == ProbeResult::Refused;
+    }
+    /// Some signal shows that it lives, and the verdict is not that it is down.
+    bool lives() const { return alive() && !stoppedInOrder() && (!processGone() || onlyNodesHear()); }
+    /// How what the load balancer does with it goes with what it should do.
+    BalancerFit fit() const { return balancerFit(row, shouldBeServed(row, placement(), lives()), balancer); }
 };
 
 /// The verdict rules, in order: the first one that applies decides. Each has a name, for its test.

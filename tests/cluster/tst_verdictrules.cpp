@@ -140,6 +140,8 @@ QString contradiction(const Signals& input, const Verdict& verdict, const std::v
         return QStringLiteral("removed or not");
     if (state == NodeState::Removed)
         return {};
+    if (input.lives() != (input.alive() && state != NodeState::Down))
+        return QStringLiteral("what the load balancer should do is concluded from another life");
     if (state == NodeState::Down && input.processAnswers())
         return QStringLiteral("it is down, but something answers");
     if (state == NodeState::Stale && input.heartbeatFresh())
