@@ -1,7 +1,21 @@
 #include "model/cluster/lease.h"
 
+#include <array>
+#include <utility>
+
 namespace rollcall
 {
+
+namespace
+{
+
+constexpr std::array termEndWords{
+    std::pair(TermEnd::Unknown, "unknown"),        std::pair(TermEnd::Stopped, "stopped"),
+    std::pair(TermEnd::Switchover, "switchover"),  std::pair(TermEnd::WorkerDied, "worker-died"),
+    std::pair(TermEnd::SelfFenced, "self-fenced"), std::pair(TermEnd::Superseded, "superseded"),
+    std::pair(TermEnd::Intent, "intent"),          std::pair(TermEnd::UnitFailed, "unit-failed")};
+
+} // namespace
 
 QString wordOf(TermStart start)
 {
@@ -22,25 +36,18 @@ QString wordOf(TermStart start)
 
 QString wordOf(TermEnd end)
 {
-    switch (end) {
-    case TermEnd::Unknown:
-        return QStringLiteral("unknown");
-    case TermEnd::Stopped:
-        return QStringLiteral("stopped");
-    case TermEnd::Switchover:
-        return QStringLiteral("switchover");
-    case TermEnd::WorkerDied:
-        return QStringLiteral("worker-died");
-    case TermEnd::SelfFenced:
-        return QStringLiteral("self-fenced");
-    case TermEnd::Superseded:
-        return QStringLiteral("superseded");
-    case TermEnd::Intent:
-        return QStringLiteral("intent");
-    case TermEnd::UnitFailed:
-        return QStringLiteral("unit-failed");
-    }
+    for (const auto& [each, word] : termEndWords)
+        if (each == end)
+            return QString::fromLatin1(word);
     Q_UNREACHABLE();
+}
+
+std::optional<TermEnd> termEndFrom(QStringView wanted)
+{
+    for (const auto& [end, word] : termEndWords)
+        if (wanted == QLatin1String(word))
+            return end;
+    return std::nullopt;
 }
 
 } // namespace rollcall

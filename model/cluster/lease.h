@@ -45,6 +45,8 @@ enum class TermEnd { Unknown, Stopped, Switchover, WorkerDied, SelfFenced, Super
 
 QString wordOf(TermStart);
 QString wordOf(TermEnd);
+/// Nothing: it is none of these words.
+std::optional<TermEnd> termEndFrom(QStringView word);
 
 /// One node's time as primary, for history and timeline. Times are milliseconds since 1970 by the database's
 /// clock.

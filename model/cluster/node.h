@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/cluster/balancersighting.h"
+#include "model/cluster/holdback.h"
 #include "model/cluster/storagereport.h"
 #include "model/cluster/words.h"
 #include "model/core/clock.h"
@@ -83,7 +84,8 @@ struct SelfReport {
     Millis clockOffset{0};  ///< node's wall clock minus the database's, for display only
     Epoch highestEpoch = 0; ///< the highest that this node ever saw; above the database's: that lost writes
     QString unfit;          ///< why it could not do the primary's work, in a sentence; empty: it could
-    double load = 0;        ///< one-minute load average divided by processors
+    std::optional<HoldBack> holdBack; ///< when the heartbeat was written; nothing: it does not
+    double load = 0;                  ///< one-minute load average divided by processors
     BalancerReport balancer;
     std::vector<UnitReport> units;
     std::vector<PeerReport> peers; ///< those that it asked lately, mostPeerReports at most
@@ -92,6 +94,9 @@ struct SelfReport {
 
 /// A node without a heartbeat for longer than this is stale: five missed ones.
 inline constexpr Millis staleAfter{5000};
+
+/// The first thing that keeps a node from becoming the primary by itself, in high availability.
+enum class Hindrance { None, Removed, NeverPrimary, Draining, Maintenance, OverLicense, Unfit, NoHeartbeat };
 
 /// One row of the table node: intent and facts. Times are milliseconds since 1970 by the database's clock.
 struct NodeRow {
@@ -112,11 +117,27 @@ struct NodeRow {
     SelfReport report;
 
     bool heartbeatFresh() const { return heartbeatAge && *heartbeatAge <= staleAfter && !stopped; }
-    /// Whether it could become the primary now, in high availability; true of the primary itself, too.
-    bool mayBePrimary() const
+    /// The license, which concerns all nodes, apart.
+    Hindrance hindrance() const
     {
-        return !removedAt && wanted == Wanted::Active && priority > 0 && report.unfit.isEmpty() &&
-               heartbeatFresh();
+        if (removedAt)
+            return Hindrance::Removed;
+        if (priority <= 0)
+            return Hindrance::NeverPrimary;
+        if (wanted != Wanted::Active)
+            return wanted == Wanted::Draining ? Hindrance::Draining : Hindrance::Maintenance;
+        if (!report.unfit.isEmpty())
+            return Hindrance::Unfit;
+        return heartbeatFresh() ? Hindrance::None : Hindrance::NoHeartbeat;
+    }
+    /// Whether it could become the primary now, in high availability; true of the primary itself, too.
+    bool mayBePrimary() const { return hindrance() == Hindrance::None; }
+    /// For how long it still leaves the role to others, as far as its last heartbeat says.
+    std::optional<HoldBack> holdsBack() const
+    {
+        if (!report.holdBack || !heartbeatFresh() || report.holdBack->left <= *heartbeatAge)
+            return std::nullopt;
+        return HoldBack{report.holdBack->left - *heartbeatAge, report.holdBack->why, report.holdBack->term};
     }
     bool operator==(const NodeRow&) const = default;
 };

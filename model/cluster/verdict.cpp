@@ -19,13 +19,6 @@ QString age(const Signals& s)
     return durationText(s.row.heartbeatAge.value_or(0ms));
 }
 
-QString capital(QString text)
-{
-    if (!text.isEmpty())
-        text[0] = text[0].toUpper();
-    return text;
-}
-
 QString probeWords(const Signals& s)
 {
     switch (s.probe.result) {
@@ -143,15 +136,6 @@ QString roleLine(const Signals& s)
     if (s.mode == Mode::LoadBalancing)
         return QStringLiteral("Serves web");
     return {};
-}
-
-/// Names for a sentence; many are cut, their number is not.
-QString someOf(const QStringList& names)
-{
-    constexpr qsizetype shown = 4;
-    return names.size() <= shown
-               ? joined(names)
-               : joined(names.mid(0, shown) << QStringLiteral("%1 more").arg(names.size() - shown));
 }
 
 /// "does" or "do"
@@ -478,6 +462,12 @@ const std::vector<VerdictRule>& verdictRules()
         {"starting", [](const Signals& s) { return !unitsStarting(s).isEmpty(); },
          [](const Signals& s) {
              return make(NodeState::Healthy, roleLine(s), QStringLiteral("It is healthy; %1 is starting.").arg(joined(unitsStarting(s))));
+         }},
+        {"holds-back", [](const Signals& s) { return s.holdsBack().has_value(); },
+         [](const Signals& s) {
+             const HoldBack held = *s.holdsBack();
+             return make(NodeState::Healthy, QStringLiteral("Holds back for %1").arg(durationText(held.left)),
+                         QStringLiteral("It is healthy, but %1.").arg(held.words()));
          }},
         {"healthy", [](const Signals&) { return true; },
          [](const Signals& s) {

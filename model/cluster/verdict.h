@@ -60,6 +60,8 @@ struct Signals {
     bool lives() const { return alive() && !stoppedInOrder() && (!processGone() || onlyNodesHear()); }
     /// How what the load balancer does with it goes with what it should do.
     BalancerFit fit() const { return balancerFit(row, shouldBeServed(row, placement(), lives()), balancer); }
+    /// For how long it leaves the primary's role to others; nothing: it does not.
+    std::optional<HoldBack> holdsBack() const { return succession > 0 ? row.holdsBack() : std::nullopt; }
 };
 
 /// The verdict rules, in order: the first one that applies decides. Each has a name, for its test.

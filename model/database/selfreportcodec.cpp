@@ -255,6 +255,25 @@ BalancerReport decodeBalancer(const QJsonObject& object)
     return report;
 }
 
+QJsonValue encodeHoldBack(const std::optional<HoldBack>& held)
+{
+    if (!held)
+        return {};
+    return QJsonObject{{QStringLiteral("left_ms"), qint64(held->left.count())},
+                       {QStringLiteral("why"), wordOf(held->why)},
+                       {QStringLiteral("term_ms"), qint64(held->term.count())}};
+}
+
+std::optional<HoldBack> decodeHoldBack(const QJsonValue& value)
+{
+    if (!value.isObject())
+        return std::nullopt;
+    const QJsonObject object = value.toObject();
+    return HoldBack{Millis(wholeIn(object, QLatin1String("left_ms"))),
+                    termEndFrom(object.value(QLatin1String("why")).toString()).value_or(TermEnd::Unknown),
+                    Millis(wholeIn(object, QLatin1String("term_ms")))};
+}
+
 } // namespace
 
 QByteArray encodeSelfReport(const SelfReport& report)
@@ -277,6 +296,7 @@ QByteArray encodeSelfReport(const SelfReport& report)
                              {QStringLiteral("clock_offset_ms"), qint64(report.clockOffset.count())},
                              {QStringLiteral("highest_epoch"), report.highestEpoch},
                              {QStringLiteral("unfit"), report.unfit},
+                             {QStringLiteral("hold_back"), encodeHoldBack(report.holdBack)},
                              {QStringLiteral("load"), report.load},
                              {QStringLiteral("balancer"), encodeBalancer(report.balancer)},
                              {QStringLiteral("units"), units},
@@ -301,6 +321,7 @@ SelfReport decodeSelfReport(const QByteArray& json)
     report.clockOffset = Millis(wholeIn(object, QLatin1String("clock_offset_ms"), -maxWhole));
     report.highestEpoch = wholeIn(object, QLatin1String("highest_epoch"));
     report.unfit = textOf(object, QLatin1String("unfit"));
+    report.holdBack = decodeHoldBack(object.value(QLatin1String("hold_back")));
     report.load = numberIn(object, QLatin1String("load"), 0, 1e6, 0);
     report.balancer = decodeBalancer(object.value(QLatin1String("balancer")).toObject());
     const QJsonArray units = object.value(QLatin1String("units")).toArray();

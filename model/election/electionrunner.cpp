@@ -116,7 +116,17 @@ void ElectionRunner::feed(const Input& input)
             tell(renew->outcome.seen);
     }
     m_feeding = false;
+    tellHeldBack();
     setTimer();
+}
+
+void ElectionRunner::tellHeldBack()
+{
+    const std::optional<HeldBack> held = m_elector.heldBack();
+    if (held == m_heldBackTold)
+        return;
+    m_heldBackTold = held;
+    Q_EMIT heldBackChanged(held);
 }
 
 void ElectionRunner::setTimer()

@@ -48,6 +48,9 @@ Q_SIGNALS:
     void leaseReleased(rollcall::Epoch epoch, rollcall::NodeId target);
     /// What the database says differs from the last time (renewals alone do not count).
     void observationChanged(const rollcall::LeaseObservation& seen);
+    /// This node leaves the role to others until then; nothing: not, or not any more. Told when it changes,
+    /// not when it ends by itself.
+    void heldBackChanged(const std::optional<rollcall::HeldBack>& held);
     /// Store it in the state folder.
     void epochSeen(rollcall::Epoch highest);
     void alarm(const QString& kind, rollcall::Severity severity, const QString& sentence);
@@ -59,6 +62,7 @@ private:
     void perform(const election::Action& action, Instant now);
     void setTimer();
     void tell(const LeaseObservation& seen);
+    void tellHeldBack();
     void tellDatabase(const QString& problem);
 
     template <class T, class Done>
@@ -74,6 +78,7 @@ private:
     bool m_feeding = false;
     Epoch m_unitsKilledOf = 0; ///< the epoch whose units the main thread was told to kill; 0: none
     std::optional<LeaseObservation> m_told;
+    std::optional<HeldBack> m_heldBackTold;
     bool m_databaseFailing = false;
 };
 

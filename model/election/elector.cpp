@@ -43,6 +43,15 @@ Actions Elector::step(Instant now, const Input& input)
     return std::move(m_out);
 }
 
+std::optional<HeldBack> Elector::heldBack() const
+{
+    if (m_term || heldBackUntil() <= m_now)
+        return std::nullopt;
+    if (m_holdBackUntil > m_flapping.waitUntil())
+        return m_gaveUp;
+    return HeldBack{m_flapping.waitUntil(), m_flapping.lostBy(), m_flapping.lostAfter()};
+}
+
 // ---- Inputs
 // ------------------------------------------------------------------------------------------------
 
@@ -279,8 +288,10 @@ void Elector::endTerm(TermEnd why, bool kill)
     m_flapping.termEnded(term.wonAt, m_now, why, m_timings.ttl);
     if (why == TermEnd::Stopped || why == TermEnd::Switchover || why == TermEnd::Intent)
         m_planned = term.epoch;
-    if (term.steppingDown && (term.why == TermEnd::Switchover || term.why == TermEnd::UnitFailed))
+    if (term.steppingDown && (term.why == TermEnd::Switchover || term.why == TermEnd::UnitFailed)) {
         m_holdBackUntil = m_now + m_timings.ttl; // somebody else is to have it
+        m_gaveUp = {m_holdBackUntil, term.why, std::chrono::duration_cast<Millis>(m_now - term.wonAt)};
+    }
     m_ended = Ended{term.epoch, why, term.target};
     m_stale = true;
     m_nextCall = m_now;

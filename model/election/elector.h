@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/cluster/holdback.h"
 #include "model/election/electorio.h"
 #include "model/election/epochguard.h"
 #include "model/election/flapping.h"
@@ -117,6 +118,8 @@ public:
 
     /// Before this, flapping or a switchover to another node keeps this node from standing while others may.
     Instant heldBackUntil() const { return std::max(m_holdBackUntil, m_flapping.waitUntil()); }
+    /// The same with its cause, for those who show it; nothing: it does not, as of the last step().
+    std::optional<HeldBack> heldBack() const;
 
     bool acting() const { return m_term.has_value(); }
     std::optional<election::Halt> halted() const { return m_guard.halted(); }
@@ -227,6 +230,7 @@ private:
     std::optional<Doubt> m_doubt;
     Epoch m_unitsOf = 0; ///< the epoch whose service units may be running here; 0: none
     Instant m_holdBackUntil{};
+    HeldBack m_gaveUp{}; ///< what m_holdBackUntil is about; for show
     bool m_fit = true;
     bool m_retiring = false;
     bool m_retired = false;

@@ -16,6 +16,8 @@ void Flapping::termEnded(Instant wonAt, Instant now, TermEnd why, Millis ttl)
     if (now - m_lostAt > window)
         m_losses = 0;
     m_lostAt = now;
+    m_lostAfter = std::chrono::duration_cast<Millis>(now - wonAt);
+    m_lostBy = why;
     m_unitsFailed = why == TermEnd::UnitFailed;
     const auto wait = std::min<std::chrono::nanoseconds>(ttl * (1 << m_losses), longestWait);
     m_losses = std::min(m_losses + 1, 10);

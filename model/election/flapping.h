@@ -27,6 +27,10 @@ public:
     /// The same when others are there to take it.
     Instant waitUntil() const { return m_waitUntil; }
 
+    /// What the wait is about: the term that was lost, how long it had lasted and how it ended. For show.
+    Millis lostAfter() const { return m_lostAfter; }
+    TermEnd lostBy() const { return m_lostBy; }
+
     /// The primary changed without anybody having asked for it.
     void primaryChanged(Instant now);
     /// True once when there were too many changes in the window; then not again for as long as the window.
@@ -36,6 +40,8 @@ private:
     int m_losses = 0;           ///< quick ones in a row, none longer than the window after the one before
     bool m_unitsFailed = false; ///< in the last of them
     Instant m_lostAt{};
+    Millis m_lostAfter{0};
+    TermEnd m_lostBy = TermEnd::Unknown;
     Instant m_waitUntil{};
     std::deque<Instant> m_changes;
     Instant m_quietUntil{};

@@ -166,6 +166,10 @@ void ClusterMember::wireElection()
         m_desk.observed(seen);
         m_heartbeat.beatSoon(); // which brings mode and wanted state, and with them what should run here
     });
+    connect(&m_election, &ElectionThread::heldBackChanged, this, [this](const std::optional<HeldBack>& held) {
+        m_heldBack = held;
+        m_heartbeat.beatSoon();
+    });
     connect(&m_election, &ElectionThread::retired, this, [this] {
         m_retired = true;
         goodbyeWhenDone();
@@ -231,7 +235,10 @@ void ClusterMember::start()
     m_heartbeat.start();
     m_peers.start();
     const Millis holdBack = std::chrono::ceil<Millis>(m_parts.standFrom - BootClock::now());
-    m_standTimer.start(m_cluster.mode == Mode::HighAvailability ? std::max(holdBack, Millis(0)) : Millis(0));
+    const bool held = m_cluster.mode == Mode::HighAvailability && holdBack > Millis(0);
+    if (held)
+        m_heldBack = HeldBack{m_parts.standFrom, TermEnd::WorkerDied, {}};
+    m_standTimer.start(held ? holdBack : Millis(0));
 }
 
 void ClusterMember::stand()
@@ -383,6 +390,8 @@ SelfReport ClusterMember::report() const
     report.units = m_units.reports();
     report.peers = m_prober.reports();
     report.unfit = m_overLimit.isEmpty() ? m_units.unfit().value_or(QString()) : m_overLimit;
+    if (m_heldBack)
+        report.holdBack = m_heldBack->at(BootClock::now());
     report.shared = m_storage.report();
     report.shared.basePath = m_basePath;
     return report;

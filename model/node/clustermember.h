@@ -107,6 +107,7 @@ private:
     qint64 m_selfFences = 0;
     QTimer m_standTimer;
     bool m_standing = false;
+    std::optional<HeldBack> m_heldBack; ///< it leaves the primary's role to others
     bool m_unfitTold = false;
     QString m_overLimit; ///< why it serves nothing, for the license; or empty
     bool m_databaseLost = false;

@@ -40,6 +40,7 @@ private:
         connect(&runner, &ElectionRunner::demoted, &m_owner, &ElectionThread::demoted);
         connect(&runner, &ElectionRunner::leaseReleased, &m_owner, &ElectionThread::leaseReleased);
         connect(&runner, &ElectionRunner::observationChanged, &m_owner, &ElectionThread::observationChanged);
+        connect(&runner, &ElectionRunner::heldBackChanged, &m_owner, &ElectionThread::heldBackChanged);
         connect(&runner, &ElectionRunner::epochSeen, &m_owner, &ElectionThread::epochSeen);
         connect(&runner, &ElectionRunner::alarm, &m_owner, &ElectionThread::alarm);
         connect(&runner, &ElectionRunner::retired, &m_owner, &ElectionThread::retired);

@@ -45,6 +45,7 @@ Q_SIGNALS:
     void demoted(rollcall::Epoch epoch, rollcall::TermEnd why, bool kill);
     void leaseReleased(rollcall::Epoch epoch, rollcall::NodeId target);
     void observationChanged(const rollcall::LeaseObservation& seen);
+    void heldBackChanged(const std::optional<rollcall::HeldBack>& held);
     void epochSeen(rollcall::Epoch highest);
     void alarm(const QString& kind, rollcall::Severity severity, const QString& sentence);
     void retired();

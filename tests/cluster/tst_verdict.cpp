@@ -111,6 +111,8 @@ const std::vector<Case> cases{
     {"idle", Mode::Single, 1, [](FactsBuilder&, NodeRow&, Probe&) {}, NodeState::Idle, "load balancing is off"},
     {"starting", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.units[0].state = UnitState::Starting; }, NodeState::Healthy, "starting"},
     {"starting", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.units[0].notReady = QStringLiteral("It has not answered yet."); }, NodeState::Healthy, "web is starting"},
+    {"holds-back", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.holdBack = HoldBack{16400ms, TermEnd::SelfFenced, 4s}; }, NodeState::Healthy, "It is healthy, but holds back for 16\u202Fs more because its last term ended after 4.0\u202Fs."},
+    {"healthy", ha, 0, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.holdBack = HoldBack{16s, TermEnd::SelfFenced, 4s}; }, NodeState::Healthy, "primary"},
     {"healthy", ha, 1, [](FactsBuilder&, NodeRow& n, Probe&) { n.report.units[0].ready = true; }, NodeState::Healthy, "takes over"},
     {"healthy", ha, 0, [](FactsBuilder&, NodeRow&, Probe&) {}, NodeState::Healthy, "primary, epoch 42"},
     {"healthy", ha, 1, [](FactsBuilder&, NodeRow&, Probe&) {}, NodeState::Healthy, "takes over"},

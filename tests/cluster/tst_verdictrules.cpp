@@ -41,7 +41,7 @@ const std::array<Variant, 6> meshes{{
     {"mesh unknown", [](FactsBuilder& c, int) { c.forgetWays(); }},
 }};
 
-const std::array<Variant, 14> reports{{
+const std::array<Variant, 15> reports{{
     {"fine", [](FactsBuilder&, int) {}},
     {"unit failed", [](FactsBuilder& c, int i) { c.node(i).report.units[0].state = UnitState::Failed; }},
     {"unit stopped", [](FactsBuilder& c, int i) { c.node(i).report.units[0].state = UnitState::Stopped; }},
@@ -53,6 +53,10 @@ const std::array<Variant, 14> reports{{
          c.node(i).unitsHeld = {QStringLiteral("web")};
      }},
     {"unfit", [](FactsBuilder& c, int i) { c.node(i).report.unfit = QStringLiteral("No disk."); }},
+    {"holds back",
+     [](FactsBuilder& c, int i) {
+         c.node(i).report.holdBack = HoldBack{16s, TermEnd::SelfFenced, 4s};
+     }},
     {"storage full", [](FactsBuilder& c, int i) { c.node(i).report.shared.fault = StorageFault::Full; }},
     {"other version", [](FactsBuilder& c, int i) { c.node(i).report.version = QStringLiteral("0.9"); }},
     {"wrong clock", [](FactsBuilder& c, int i) { c.node(i).report.clockOffset = -4s; }},

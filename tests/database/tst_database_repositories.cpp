@@ -692,6 +692,7 @@ void TestDatabaseRepositories::selfReport()
                            std::chrono::microseconds(90)}};
     report.clockOffset = Millis(-1234);
     report.unfit = QStringLiteral("The unit jobs cannot run here: no disk.");
+    report.holdBack = HoldBack{Millis(16'000), TermEnd::UnitFailed, Millis(4000)};
     report.load = 0.25;
     report.balancer = {BalancerView::Drain, Millis(1500), true, QStringLiteral("It does not answer."), {},
                        Millis(700)};

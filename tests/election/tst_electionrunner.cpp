@@ -270,8 +270,12 @@ void ElectionRunnerTest::fencesWhenTheDatabaseHangs()
     running.start();
     test::waitUntil([&] { return promoted.count() == 1; }, 5s, "promotion");
     store.hold(true);
+    Heard heldBack(running.runner, &ElectionRunner::heldBackChanged);
     const Instant deadline = running.board->deadline();
     test::waitUntil([&] { return demoted.count() == 1; }, 5s, "self-fence while a call hangs");
+    test::waitUntil([&] { return heldBack.count() == 1; }, 5s, "that it leaves the role to others");
+    const std::optional<HeldBack> held = std::get<0>(heldBack.all.at(0));
+    QVERIFY(held && held->why == TermEnd::SelfFenced && held->until > deadline && held->term >= 1s);
     QVERIFY(running.clock.now() >= deadline);
     QCOMPARE(std::get<1>(demoted.all.at(0)), TermEnd::SelfFenced);
     QVERIFY(!running.board->isPrimary(running.clock.now()));

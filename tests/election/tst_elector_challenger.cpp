@@ -412,6 +412,8 @@ void ElectorChallengerTest::quickLossesWaitLonger()
     rig.read(1830);
     QVERIFY(!rig.find<TakeOver>());
     QCOMPARE(rig.elector.heldBackUntil(), Rig::at(1800 + 2000));
+    QCOMPARE(rig.elector.heldBack(),
+             std::optional(HeldBack{Rig::at(1800 + 2000), TermEnd::SelfFenced, Millis(1690)}));
     rig.released(1, rig.me); // but a switchover to it by name does not wait
     rig.feed(1900, Nudge{});
     rig.read(1910);
@@ -430,6 +432,10 @@ void ElectorChallengerTest::switchoverWithoutTargetLetsOthersGoFirst()
     rig.read(320);
     QVERIFY(!rig.find<TakeOver>());
     QCOMPARE(rig.elector.heldBackUntil(), Rig::at(300 + 2000));
+    QCOMPARE(rig.elector.heldBack(),
+             std::optional(HeldBack{Rig::at(300 + 2000), TermEnd::Switchover, Millis(190)}));
+    rig.feed(300 + 2000, Tick{});
+    QVERIFY(!rig.elector.heldBack());
 }
 
 void ElectorChallengerTest::whoeverHoldsBackYieldsToNobody()
