@@ -178,12 +178,16 @@ void showForecast(const Output& out, const ClusterView& view)
                Tone::Strong}});
     if (forecast.automatic && !forecast.successor.isNull()) {
         out.line(QStringLiteral("Takes over  %1, by itself").arg(forecast.successorName));
-        out.line(QStringLiteral("When        %1").arg(view.facts.timings.takeoverSentence()));
+        out.line(QStringLiteral("When        %1").arg(forecast.takeoverSentence()));
     } else {
         out.line({{QStringLiteral("Takes over  nobody by itself"), Tone::Bad}});
     }
-    for (const QString& blocker : forecast.blockers)
-        out.line({{QStringLiteral("In the way  %1.").arg(blocker), Tone::Caution}});
+    for (const QString& blocker : forecast.blockers) {
+        const bool explained = &blocker == &forecast.blockers.back() && !forecast.reason.isEmpty();
+        out.line({{QStringLiteral("In the way  %1.")
+                       .arg(explained ? blocker + QStringLiteral(": ") + forecast.reason : blocker),
+                   Tone::Caution}});
+    }
     out.line(
         QStringLiteral("Load        %1, then %2")
             .arg(load(forecast.load, forecast.nodesServing), load(forecast.loadAfter, forecast.nodesLeft)));

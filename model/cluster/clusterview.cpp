@@ -2,7 +2,10 @@
 
 #include "model/cluster/balancergap.h"
 #include "model/cluster/halt.h"
+#include "model/cluster/phrases.h"
 #include "model/cluster/placement.h"
+#include "model/cluster/redundancy.h"
+#include "model/cluster/succession.h"
 #include "model/cluster/verdict.h"
 #include "model/core/durationtext.h"
 
@@ -50,23 +53,6 @@ Millis medianOffset(const std::vector<NodeRow>& rows)
     const auto middle = offsets.begin() + static_cast<std::ptrdiff_t>(offsets.size() / 2);
     std::nth_element(offsets.begin(), middle, offsets.end());
     return *middle;
-}
-
-/// Who may take over by itself, in order: highest priority first, then by name.
-std::vector<NodeId> successionOf(const ClusterFacts& facts, NodeId primary, const QSet<NodeId>& overLimit)
-{
-    std::vector<const NodeRow*> candidates;
-    if (facts.cluster.mode == Mode::HighAvailability)
-        for (const NodeRow& row : facts.nodes)
-            if (row.id != primary && row.mayBePrimary() && !overLimit.contains(row.id))
-                candidates.push_back(&row);
-    std::stable_sort(candidates.begin(), candidates.end(), [](const NodeRow* a, const NodeRow* b) {
-        return a->priority != b->priority ? a->priority > b->priority : a->name < b->name;
-    });
-    std::vector<NodeId> order;
-    for (const NodeRow* row : candidates)
-        order.push_back(row->id);
-    return order;
 }
 
 std::optional<PrimaryView> primaryOf(const ClusterFacts& facts)
@@ -301,6 +287,12 @@ void addClusterProblems(ClusterView& view)
         problem.nodeName = view.primary->name;
         view.problems.push_back(problem);
     }
+    for (const auto& gap : {takeoverGap(view), requestsGap(view)})
+        if (gap) {
+            view.problems.push_back(clusterProblem(Severity::Warning, capital(gap->what), gap->why + u'.',
+                                                   gap->remedy, ProblemAction::None, false));
+            break; // mostly the same nodes are missing for both
+        }
     const ClusterRow& cluster = view.facts.cluster;
     if (view.nodes.empty())
         return;
@@ -331,13 +323,19 @@ Forecast forecastOf(const ClusterView& view)
     Forecast forecast;
     const ClusterRow& cluster = view.facts.cluster;
     forecast.automatic = cluster.mode == Mode::HighAvailability && !cluster.paused;
-    forecast.expectedTakeover = view.facts.timings.worstHostDeath();
+    const LeaseTimings& timings = view.facts.timings;
+    forecast.processDeath = timings.worstProcessDeath();
+    forecast.expectedTakeover = timings.worstHostDeath();
     double load = 0;
     bool primaryServes = false;
     for (const NodeView& node : view.nodes) {
         if (node.succession == 1) {
             forecast.successor = node.row.id;
             forecast.successorName = node.row.name;
+            if (const std::optional<HoldBack> held = node.row.holdsBack()) {
+                forecast.processDeath += held->delay(Millis(0), timings);
+                forecast.expectedTakeover += held->delay(timings.ttl, timings);
+            }
         }
         if (servesWeb(node, cluster.mode)) {
             ++forecast.nodesServing;
@@ -353,8 +351,11 @@ Forecast forecastOf(const ClusterView& view)
         forecast.blockers.push_back(QStringLiteral("High availability is off"));
     else if (cluster.paused)
         forecast.blockers.push_back(QStringLiteral("Automatic takeover is paused"));
-    else if (forecast.successor.isNull())
-        forecast.blockers.push_back(QStringLiteral("No other node is able to take over"));
+    else if (const std::optional<RedundancyGap> gap = takeoverGap(view)) {
+        forecast.blockers.push_back(capital(gap->what));
+        forecast.reason = gap->why;
+    } else if (forecast.successor.isNull())
+        forecast.blockers.push_back(QStringLiteral("No node is able to take over"));
     return forecast;
 }
 
@@ -391,6 +392,9 @@ void concludeHealth(ClusterView& view)
                         QStringLiteral("The service fails on the primary %1.").arg(view.primary->name));
     if (anyWeb && view.forecast.nodesServing == 0)
         return conclude(Health::Critical, QStringLiteral("No node serves web requests."));
+    if (const std::optional<RedundancyGap> gap = takeoverGap(view))
+        return conclude(Health::Degraded,
+                        QStringLiteral("The application is serving, but %1.").arg(gap->words()));
     if (attention > 0)
         return conclude(Health::Degraded,
                         total == 1
@@ -406,11 +410,11 @@ void concludeHealth(ClusterView& view)
         return conclude(
             Health::Degraded,
             QStringLiteral("The application is serving, but load balancers do not ask the primary."));
+    if (const std::optional<RedundancyGap> gap = requestsGap(view))
+        return conclude(Health::Degraded,
+                        QStringLiteral("The application is serving, but %1.").arg(gap->words()));
     const QString healthy = total == 1 ? QStringLiteral("The only node is healthy")
                                        : QStringLiteral("All %1 nodes are healthy").arg(total);
-    if (view.facts.cluster.mode == Mode::HighAvailability && view.forecast.successor.isNull())
-        return conclude(Health::Degraded,
-                        QStringLiteral("The application is serving, but no node could take over."));
     const bool someAway = std::any_of(view.nodes.begin(), view.nodes.end(), [](const NodeView& n) {
         return n.verdict.state == NodeState::Draining || n.verdict.state == NodeState::Maintenance;
     });
@@ -421,6 +425,13 @@ void concludeHealth(ClusterView& view)
 }
 
 } // namespace
+
+Hindrance NodeView::hindrance() const
+{
+    const Hindrance own = row.hindrance();
+    // It says so itself as well, as what it is not fit for.
+    return !licensed && (own == Hindrance::None || own == Hindrance::Unfit) ? Hindrance::OverLicense : own;
+}
 
 bool NodeView::reportHolds() const
 {
@@ -494,6 +505,7 @@ ClusterView assess(ClusterFacts facts, const QHash<NodeId, Probe>& probes)
         node.alive = input.alive();
         node.verdict = verdictOn(input);
         node.balancerFit = input.fit();
+        node.takesRequests = input.takesRequests();
         node.removal = removalOf(node);
         (row.removedAt ? view.removed : view.nodes).push_back(std::move(node));
     }

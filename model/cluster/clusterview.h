@@ -53,6 +53,10 @@ struct NodeView {
     NodeMesh mesh;            ///< what the other nodes' connections say of it, and its own of them
     BalancerOpinion balancer; ///< what the load balancer itself says of it
     BalancerFit balancerFit = BalancerFit::Unknown; ///< how that goes with what it should do
+    bool takesRequests = false;                     ///< it may get new requests, and its web units work
+
+    /// The first thing that keeps it from taking over by itself.
+    Hindrance hindrance() const;
 
     /// Whether what the node last said of itself (units, key, storage, version) may be shown as true now. Not
     /// for a node that is down, even while its last heartbeat is young.
@@ -91,12 +95,17 @@ struct Forecast {
     NodeId successor; ///< null: nobody takes over by itself
     QString successorName;
     bool automatic = false;
-    Millis expectedTakeover{0};    ///< worst case, when its host dies, from the timings
+    Millis processDeath{0};        ///< until then at most, when its process dies: from the timings
+    Millis expectedTakeover{0};    ///< until then at most, when its host dies; with the successor's hold-back
     int nodesServing = 0;          ///< nodes that serve web now
     int nodesLeft = 0;             ///< of these, how many are left
     double load = 0;               ///< mean load of the serving nodes, 1 = all processors busy
     double loadAfter = 0;          ///< the same load on those left
-    std::vector<QString> blockers; ///< sentences; empty: nothing is in the way
+    std::vector<QString> blockers; ///< sentences without their points; empty: nothing is in the way
+    QString reason;                ///< why the last of these is so, to follow it after a colon; or empty
+
+    /// As LeaseTimings::takeoverSentence().
+    QString takeoverSentence() const { return takeoverWithin(processDeath, expectedTakeover); }
     bool operator==(const Forecast&) const = default;
 };
 

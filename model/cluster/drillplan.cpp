@@ -2,6 +2,8 @@
 
 #include "model/cluster/eventkinds.h"
 #include "model/cluster/orderkinds.h"
+#include "model/cluster/phrases.h"
+#include "model/cluster/redundancy.h"
 #include "model/core/durationtext.h"
 
 #include <algorithm>
@@ -19,15 +21,15 @@ Failure noDrill(const QString& what, const QString& remedy)
     return failure(ErrorKind::Refused, what, remedy);
 }
 
-Millis worstCase(DrillKind kind, const LeaseTimings& timings)
+Millis worstCase(DrillKind kind, const ClusterView& view)
 {
     switch (kind) {
-    case DrillKind::Switchover:
-        return timings.worstSwitchover();
+    case DrillKind::Switchover: // whoever is named does not hold back
+        return view.facts.timings.worstSwitchover();
     case DrillKind::ProcessDeath:
-        return timings.worstProcessDeath();
+        return view.forecast.processDeath;
     case DrillKind::HostDeath:
-        return timings.worstHostDeath();
+        return view.forecast.expectedTakeover;
     }
     Q_UNREACHABLE();
 }
@@ -89,12 +91,10 @@ Result<DrillPlan> planDrill(DrillKind kind, const ClusterView& view)
     if (const Result<void> possible = drillIsPossible(view); !possible)
         return Failure(possible.error());
     const NodeView& from = *view.find(view.primary->node);
-    const auto next = std::find_if(view.nodes.begin(), view.nodes.end(),
-                                   [](const NodeView& node) { return node.succession == 1; });
-    if (next == view.nodes.end())
-        return noDrill(QStringLiteral("No other node is able to take over."),
-                       QStringLiteral("Start one, or activate one that is draining or in maintenance."));
-    for (const NodeView* node : {&from, &*next})
+    if (const std::optional<RedundancyGap> gap = takeoverGap(view))
+        return noDrill(capital(gap->words()) + u'.', gap->remedy);
+    const NodeView* next = view.find(view.forecast.successor);
+    for (const NodeView* node : {&from, next})
         if (node->verdict.state != NodeState::Healthy)
             return noDrill(
                 QStringLiteral("%1 is not healthy: %2").arg(node->row.name, node->verdict.sentence),
@@ -105,7 +105,7 @@ Result<DrillPlan> planDrill(DrillKind kind, const ClusterView& view)
     plan.from = from;
     plan.next = *next;
     plan.before = view.primary->epoch;
-    plan.expected = worstCase(kind, view.facts.timings);
+    plan.expected = worstCase(kind, view);
     const auto& units = next->row.report.units;
     plan.work = std::any_of(units.begin(), units.end(),
                             [](const UnitReport& unit) { return unit.role == UnitRole::Service; });

@@ -62,6 +62,8 @@ QJsonObject nodeJson(const NodeView& node)
         units.append(unitJson(unit));
     const QJsonValue age =
         node.row.heartbeatAge ? QJsonValue(qint64(node.row.heartbeatAge->count())) : QJsonValue();
+    const std::optional<HoldBack> held = node.row.holdsBack();
+    const QJsonValue holdBack = held ? QJsonValue(qint64(held->left.count())) : QJsonValue();
     const QJsonValue rtt = node.probe.result == ProbeResult::Ok && node.probe.rtt
                                ? QJsonValue(static_cast<double>(node.probe.rtt->count()) / 1000.0)
                                : QJsonValue();
@@ -79,6 +81,7 @@ QJsonObject nodeJson(const NodeView& node)
             {QStringLiteral("wanted_until"), timeOrNull(node.row.wantedUntil)},
             {QStringLiteral("priority"), node.row.priority},
             {QStringLiteral("succession"), node.succession},
+            {QStringLiteral("holds_back_ms"), holdBack},
             {QStringLiteral("heartbeat_age_ms"), age},
             {QStringLiteral("clock_offset_ms"), qint64(node.row.report.clockOffset.count())},
             {QStringLiteral("messenger"), textOrNull(node.row.report.messenger)},
@@ -172,17 +175,17 @@ QJsonObject termJson(const Term& term)
 QJsonObject forecastJson(const ClusterView& view)
 {
     const Forecast& forecast = view.forecast;
-    const LeaseTimings& timings = view.facts.timings;
     QJsonArray blockers;
     for (const QString& blocker : forecast.blockers)
         blockers.append(blocker);
     return {{QStringLiteral("primary"), view.primary ? textOrNull(view.primary->name) : QJsonValue()},
             {QStringLiteral("automatic"), forecast.automatic && !forecast.successor.isNull()},
             {QStringLiteral("successor"), textOrNull(forecast.successorName)},
-            {QStringLiteral("process_death_ms"), qint64(timings.worstProcessDeath().count())},
-            {QStringLiteral("host_death_ms"), qint64(timings.worstHostDeath().count())},
-            {QStringLiteral("sentence"), timings.takeoverSentence()},
+            {QStringLiteral("process_death_ms"), qint64(forecast.processDeath.count())},
+            {QStringLiteral("host_death_ms"), qint64(forecast.expectedTakeover.count())},
+            {QStringLiteral("sentence"), forecast.takeoverSentence()},
             {QStringLiteral("blockers"), blockers},
+            {QStringLiteral("reason"), textOrNull(forecast.reason)},
             {QStringLiteral("nodes_serving"), forecast.nodesServing},
             {QStringLiteral("nodes_left"), forecast.nodesLeft},
             {QStringLiteral("load"), forecast.load},

@@ -60,6 +60,7 @@ struct Signals {
     bool lives() const { return alive() && !stoppedInOrder() && (!processGone() || onlyNodesHear()); }
     /// How what the load balancer does with it goes with what it should do.
     BalancerFit fit() const { return balancerFit(row, shouldBeServed(row, placement(), lives()), balancer); }
+    bool takesRequests() const { return rollcall::takesRequests(row, placement(), lives()); }
     /// For how long it leaves the primary's role to others; nothing: it does not.
     std::optional<HoldBack> holdsBack() const { return succession > 0 ? row.holdsBack() : std::nullopt; }
 };

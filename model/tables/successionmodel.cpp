@@ -1,5 +1,6 @@
 #include "model/tables/successionmodel.h"
 
+#include "model/core/durationtext.h"
 #include "model/tables/prioritywords.h"
 
 #include <algorithm>
@@ -30,21 +31,33 @@ QString placeText(int succession)
 void placeOutside(SuccessionEntry& entry, const NodeView& node, const ClusterView& view)
 {
     const QString& name = node.row.name;
-    if (node.row.priority == neverPriority) {
+    switch (node.hindrance()) {
+    case Hindrance::NeverPrimary:
         entry.place = {QStringLiteral("Never primary"), Mark::Dash, Tone::Muted};
         entry.why = QStringLiteral("The priority of %1 is “Never”.").arg(name);
-    } else if (node.row.wanted != Wanted::Active) {
+        return;
+    case Hindrance::Draining:
+    case Hindrance::Maintenance: {
         const bool draining = node.row.wanted == Wanted::Draining;
         entry.place = {draining ? QStringLiteral("Draining") : QStringLiteral("Maintenance"),
                        draining ? Mark::Draining : Mark::Maintenance, Tone::Normal};
         entry.why = QStringLiteral("Activate %1 to put it back in line.").arg(name);
-    } else if (!node.row.report.unfit.isEmpty()) {
+        return;
+    }
+    case Hindrance::Unfit:
         entry.place = {QStringLiteral("Not able"), Mark::Degraded, Tone::Warning};
         entry.why = node.row.report.unfit;
-    } else if (!node.row.heartbeatFresh()) {
+        return;
+    case Hindrance::NoHeartbeat:
         entry.place = {stateTitle(node), stateMark(node), Tone::Critical};
         entry.why = node.verdict.sentence;
-    } else if (view.facts.cluster.mode != Mode::HighAvailability) {
+        return;
+    case Hindrance::None:
+    case Hindrance::Removed:
+    case Hindrance::OverLicense:
+        break;
+    }
+    if (view.facts.cluster.mode != Mode::HighAvailability && node.licensed) {
         entry.place = {QStringLiteral("By hand"), Mark::Idle, Tone::Normal};
         entry.why =
             QStringLiteral("High availability is off, so %1 becomes primary only by handing over.").arg(name);
@@ -66,6 +79,10 @@ SuccessionEntry entryOf(const NodeView& node, const ClusterView& view)
     } else if (node.succession > 0) {
         entry.crown = node.succession == 1 ? Crown::Successor : Crown::None;
         entry.place.text = placeText(node.succession);
+        if (const std::optional<HoldBack> held = node.row.holdsBack()) {
+            entry.place.text = QStringLiteral("Holds back for %1").arg(durationText(held->left));
+            entry.why = QStringLiteral("%1 %2.").arg(node.row.name, held->words());
+        }
         if (view.facts.cluster.paused)
             entry.why = QStringLiteral("Automatic takeover is paused, so it waits for a person.");
     } else {

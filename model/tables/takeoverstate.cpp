@@ -53,7 +53,7 @@ TakeoverState knownTakeover(const ClusterView& view)
                 QStringLiteral("High availability is off"),
                 QStringLiteral("If %1 fails, no other node takes over on its own. With high availability, "
                                "the nodes elect another primary within %2.")
-                    .arg(takeoverPrimaryName(view), durationText(forecast.expectedTakeover)),
+                    .arg(takeoverPrimaryName(view), atMost(forecast.expectedTakeover)),
                 {}};
     if (cluster.paused)
         return {TakeoverState::Kind::Paused, Mark::Degraded, QStringLiteral("Automatic takeover is paused"),
@@ -64,17 +64,26 @@ TakeoverState knownTakeover(const ClusterView& view)
                          takeoverPrimaryName(view)),
                 QStringLiteral("Resume it when the work is done. Handing over by hand works meanwhile.")};
     if (forecast.successor.isNull())
-        return {
-            TakeoverState::Kind::Alone, Mark::Degraded, QStringLiteral("Automatic takeover is on"),
-            QStringLiteral("If %1 fails, no other node is able to take over.").arg(takeoverPrimaryName(view)),
-            QStringLiteral("The list of nodes below says what keeps each of them from it.")};
-    return {
-        TakeoverState::Kind::On,
-        Mark::Healthy,
-        QStringLiteral("Automatic takeover is on"),
-        QStringLiteral("If %1 fails, %2 takes over by itself, at the latest after %3.")
-            .arg(takeoverPrimaryName(view), forecast.successorName, durationText(forecast.expectedTakeover)),
-        {}};
+        return {TakeoverState::Kind::Alone, Mark::Degraded, QStringLiteral("Automatic takeover is on"),
+                forecast.reason.isEmpty() ? QStringLiteral("If %1 fails, no other node is able to take over.")
+                                                .arg(takeoverPrimaryName(view))
+                                          : QStringLiteral("If %1 fails, no other node would take over: %2.")
+                                                .arg(takeoverPrimaryName(view), forecast.reason),
+                QStringLiteral("The list of nodes below says what keeps each of them from it.")};
+    if (!forecast.reason.isEmpty())
+        return {TakeoverState::Kind::On,
+                Mark::Degraded,
+                QStringLiteral("Automatic takeover is on"),
+                QStringLiteral("If %1 fails, %2 takes over by itself, but not at once: %3. It takes %4.")
+                    .arg(takeoverPrimaryName(view), forecast.successorName, forecast.reason,
+                         atMost(forecast.expectedTakeover)),
+                {}};
+    return {TakeoverState::Kind::On,
+            Mark::Healthy,
+            QStringLiteral("Automatic takeover is on"),
+            QStringLiteral("If %1 fails, %2 takes over by itself, within %3.")
+                .arg(takeoverPrimaryName(view), forecast.successorName, atMost(forecast.expectedTakeover)),
+            {}};
 }
 
 } // namespace

@@ -284,6 +284,20 @@ void TestCtlCluster::theLastActiveNodeIsKept()
     const CtlAnswer refused = m_ctl->run(QStringLiteral("node drain demo-01"));
     QCOMPARE(refused.code, 4);
     QVERIFY2(refused.err.contains(u"demo-01"), qPrintable(refused.err));
+    // That nobody is left to take over is no health, although all of it was asked for.
+    waitUntil(
+        [this] { return status().value(u"primary").toObject().value(u"node").toString() == u"demo-01"; }, 10s,
+        "the last active node to be the primary");
+    const CtlAnswer alone = m_ctl->run(QStringLiteral("status --check"));
+    QCOMPARE(alone.code, 1);
+    QVERIFY2(alone.out.contains(u"no other node would take over: demo-02 and demo-03 are draining."),
+             qPrintable(alone.out));
+    QVERIFY2(alone.out.contains(u"No other node would take over.\n"), qPrintable(alone.out));
+    const CtlAnswer nobody = m_ctl->run(QStringLiteral("forecast"));
+    QCOMPARE(nobody.code, 1);
+    QVERIFY2(
+        nobody.out.contains(u"In the way  No other node would take over: demo-02 and demo-03 are draining."),
+        qPrintable(nobody.out));
     QCOMPARE(m_ctl->run(QStringLiteral("node activate demo-02")).code, 0);
     QCOMPARE(m_ctl->run(QStringLiteral("node activate demo-03")).code, 0);
     QCOMPARE(m_ctl->run(QStringLiteral("wait --healthy --timeout 20")).code, 0);

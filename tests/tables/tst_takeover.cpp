@@ -180,6 +180,22 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 0);
     }
 
+    void whoHoldsBackSaysForHowLong()
+    {
+        ClusterView view;
+        view.facts.cluster.mode = Mode::HighAvailability;
+        NodeView held = node(QStringLiteral("a"), 1);
+        held.row.heartbeatAge = 400ms;
+        held.row.report.holdBack = HoldBack{16'400ms, TermEnd::SelfFenced, 4s};
+        view.nodes = {held};
+        SuccessionModel model;
+        model.show(view, {400ms});
+        QCOMPARE(model.entryAt(0)->place.text, QStringLiteral("Holds back for 16\u202Fs"));
+        QCOMPARE(
+            model.entryAt(0)->why,
+            QStringLiteral("a holds back for 16\u202Fs more because its last term ended after 4.0\u202Fs."));
+    }
+
     void everyReasonToStayOutIsSaid()
     {
         ClusterView view;

@@ -185,6 +185,13 @@ private Q_SLOTS:
         Sample sample = measured();
         QCOMPARE(state(sample).kind, TakeoverState::Kind::On);
         QVERIFY(state(sample).sentence.contains(QStringLiteral("web-02")));
+        QVERIFY(state(sample).sentence.endsWith(QStringLiteral("within 3.3\u202Fs at most.")));
+        Sample held = measured();
+        for (NodeRow& row : held.facts.nodes)
+            row.report.holdBack = HoldBack{16s, TermEnd::SelfFenced, 4s};
+        QCOMPARE(state(held).kind, TakeoverState::Kind::On);
+        QCOMPARE(state(held).mark, Mark::Degraded);
+        QVERIFY(state(held).sentence.contains(QStringLiteral("but not at once: ")));
         sample.facts.cluster.paused = true;
         sample.facts.cluster.pausedBy = QStringLiteral("dana");
         sample.facts.cluster.pausedReason = QStringLiteral("rewiring");
@@ -195,6 +202,7 @@ private Q_SLOTS:
         QVERIFY(state(sample).remedy.contains(QStringLiteral("rollcallctl lease repair")));
         Sample alone = many(1);
         QCOMPARE(state(alone).kind, TakeoverState::Kind::Alone);
+        QVERIFY(state(alone).sentence.endsWith(QStringLiteral("is the only node.")));
         alone.facts.cluster.mode = Mode::LoadBalancing;
         QCOMPARE(state(alone).kind, TakeoverState::Kind::Off);
         alone.facts.leaseAge = 90s;

@@ -1,6 +1,5 @@
 #include "ui/dialogs/drilldialog.h"
 
-#include "model/core/durationtext.h"
 #include "ui/dialogs/choicelist.h"
 #include "ui/dialogs/drillreportview.h"
 #include "ui/widgets/buttons.h"
@@ -31,24 +30,23 @@ QString meaningOf(DrillKind kind, const ClusterView& view)
 {
     const QString from = orWord(view.primary ? view.primary->name : QString(), QStringLiteral("the primary"));
     const QString next = orWord(view.forecast.successorName, QStringLiteral("the next in line"));
-    const LeaseTimings& timings = view.facts.timings;
     switch (kind) {
     case DrillKind::Switchover:
         return QStringLiteral(
                    "%1 stops its service and hands over to %2, as for planned work. Once the service "
-                   "has stopped, %2 is primary after at most %3.")
-            .arg(from, next, durationText(timings.worstSwitchover()));
+                   "has stopped, %2 is primary after %3.")
+            .arg(from, next, atMost(view.facts.timings.worstSwitchover()));
     case DrillKind::ProcessDeath:
         return QStringLiteral(
                    "The worker process on %1 is killed with SIGKILL. Its supervisor stops the units "
-                   "and gives the lease back; %2 is primary after at most %3.")
-            .arg(from, next, durationText(timings.worstProcessDeath()));
+                   "and gives the lease back; %2 is primary after %3.")
+            .arg(from, next, atMost(view.forecast.processDeath));
     case DrillKind::HostDeath:
         return QStringLiteral(
                    "Worker and units on %1 end at once, nothing is given back, and the node stays "
                    "silent for a while, as if the server had lost its power. Only the silence tells "
-                   "the others; %2 is primary after at most %3.")
-            .arg(from, next, durationText(timings.worstHostDeath()));
+                   "the others; %2 is primary after %3.")
+            .arg(from, next, atMost(view.forecast.expectedTakeover));
     }
     Q_UNREACHABLE();
 }

@@ -64,10 +64,14 @@ void ForecastCard::present(const ClusterView& view, const Freshness& freshness)
     }
     presentSuccessors(view);
     const auto ready = successorsIn(view);
+    const Millis holdBack = forecast.expectedTakeover - view.facts.timings.worstHostDeath();
     if (forecast.automatic && !forecast.successor.isNull())
-        m_takeover->set(Mark::None, durationText(forecast.expectedTakeover),
-                        QStringLiteral("silence %1, claim %2")
+        m_takeover->set(Mark::None, atMost(forecast.expectedTakeover),
+                        QStringLiteral("silence %1%2, claim %3")
                             .arg(durationText(view.facts.timings.ttl + view.facts.timings.poll),
+                                 holdBack > Millis(0)
+                                     ? QStringLiteral(", hold-back %1").arg(durationText(holdBack))
+                                     : QString(),
                                  durationText(LeaseTimings::takeoverAllowance)));
     else
         m_takeover->set(Mark::None, QStringLiteral("By hand"),
@@ -85,7 +89,7 @@ void ForecastCard::present(const ClusterView& view, const Freshness& freshness)
     if (forecast.blockers.empty())
         m_blockers->set(Mark::Tick, QStringLiteral("None"));
     else
-        m_blockers->set(Mark::Degraded, forecast.blockers.front());
+        m_blockers->set(Mark::Degraded, forecast.blockers.front(), forecast.reason);
 }
 
 void ForecastCard::presentSuccessors(const ClusterView& view)
