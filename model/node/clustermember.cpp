@@ -1,12 +1,11 @@
 #include "model/node/clustermember.h"
 
-#include "model/cluster/eventkinds.h"
 #include "model/cluster/license.h"
 #include "model/core/logging.h"
 #include "model/messenger/nodemethods.h"
+#include "model/node/memberstatus.h"
 #include "model/node/selfdescription.h"
 
-#include <QJsonArray>
 #include <QRandomGenerator>
 
 namespace rollcall
@@ -40,29 +39,6 @@ Result<bool> writeGoodbye(Session& session, NodeId node, Incarnation incarnation
     return NodeRepository::goodbye(session, node, incarnation);
 }
 
-QString reasonOf(TermEnd why)
-{
-    switch (why) {
-    case TermEnd::Stopped:
-        return QStringLiteral("its node service stops");
-    case TermEnd::Switchover:
-        return QStringLiteral("an administrator asked for a switchover");
-    case TermEnd::WorkerDied:
-        return QStringLiteral("its node service died");
-    case TermEnd::SelfFenced:
-        return QStringLiteral("it could not renew its lease in time");
-    case TermEnd::Superseded:
-        return QStringLiteral("another node has taken over");
-    case TermEnd::Intent:
-        return QStringLiteral("the administrator's settings want another primary");
-    case TermEnd::UnitFailed:
-        return QStringLiteral("a service unit does not run or is not ready");
-    case TermEnd::Unknown:
-        break;
-    }
-    return QStringLiteral("the term ended");
-}
-
 } // namespace
 
 ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarnation,
@@ -92,6 +68,7 @@ ClusterMember::ClusterMember(Parts parts, ClusterRow cluster, Incarnation incarn
                   })
     , m_storage(m_cluster.id, parts.folder.nodeId())
     , m_balancerAsker(parts.folder.nodeId())
+    , m_news(parts.events, parts.config.name)
     , m_unitEvents(parts.events, parts.config.name)
     , m_takeoverNotes(parts.database, parts.folder.nodeId())
     , m_primaryWatch({m_units, m_election, m_peers, parts.events, parts.board, m_balancer,
@@ -157,7 +134,7 @@ void ClusterMember::wireElection()
     });
     connect(&m_election, &ElectionThread::alarm, this,
             [this](const QString& kind, Severity severity, const QString& sentence) {
-                m_parts.events.add(QLatin1String(kind.toLatin1()), severity, sentence);
+                m_news.alarm(kind, severity, sentence);
             });
     connect(&m_election, &ElectionThread::observationChanged, this, [this](const LeaseObservation& seen) {
         m_timings = seen.timings;
@@ -186,16 +163,11 @@ void ClusterMember::wireKeys()
 {
     m_desk.setKey(m_keys.use());
     connect(&m_keys, &KeyKeeper::changed, this, &ClusterMember::onKeysChanged);
-    connect(&m_keys, &KeyKeeper::received, this, [this](const QString& fingerprint) {
-        m_parts.events.add(
-            eventkind::KeyRotationReceived, Severity::Info,
-            QStringLiteral("%1 has the new encryption key, %2.").arg(m_parts.config.name, fingerprint),
-            {{QStringLiteral("key"), fingerprint}});
-    });
+    connect(&m_keys, &KeyKeeper::received, this,
+            [this](const QString& fingerprint) { m_news.keyReceived(fingerprint); });
     connect(&m_keys, &KeyKeeper::failed, this, [this](const QString& sentence) {
         qCCritical(lcNode).noquote() << sentence;
-        m_parts.events.add(eventkind::KeyFileRefused, Severity::Error,
-                           QStringLiteral("%1: %2").arg(m_parts.config.name, sentence));
+        m_news.keyFileRefused(sentence);
     });
 }
 
@@ -256,13 +228,7 @@ void ClusterMember::onDemoted(Epoch epoch, TermEnd why, bool kill)
     if (!kill)
         return; // the release writes its own event
     ++m_selfFences;
-    m_parts.events.add(
-        eventkind::PrimaryFenced, Severity::Error,
-        QStringLiteral("%1 lost the primary's role of epoch %2 and killed its service units: %3.")
-            .arg(m_parts.config.name)
-            .arg(epoch)
-            .arg(reasonOf(why)),
-        {{QStringLiteral("epoch"), epoch}, {QStringLiteral("reason"), wordOf(why)}});
+    m_news.fenced(epoch, why);
 }
 
 void ClusterMember::onAnswer(const HeartbeatAnswer& answer)
@@ -343,14 +309,7 @@ void ClusterMember::setLicensed(bool licensed, int nodes)
     const QString before = std::exchange(m_overLimit, licensed ? QString() : overLimitSentence(nodes));
     if (before.isEmpty() == m_overLimit.isEmpty())
         return;
-    if (licensed)
-        m_parts.events.add(
-            eventkind::NodeWithinLimit, Severity::Info,
-            QStringLiteral("%1 is within the license's number of nodes again.").arg(m_parts.config.name));
-    else
-        m_parts.events.add(eventkind::NodeOverLimit, Severity::Warning,
-                           QStringLiteral("%1 serves nothing: %2").arg(m_parts.config.name, m_overLimit),
-                           {{QStringLiteral("nodes"), nodes}});
+    m_news.license(m_overLimit, nodes);
     m_heartbeat.beatSoon(); // the others leave it out when they count who could take over
 }
 
@@ -365,15 +324,8 @@ void ClusterMember::onFitness()
     const std::optional<QString> unfit = m_units.unfit();
     m_election.setFit(!unfit);
     m_heartbeat.beatSoon();
-    if (m_stopping || m_unfitTold == unfit.has_value())
-        return;
-    m_unfitTold = unfit.has_value();
-    if (unfit)
-        m_parts.events.add(eventkind::NodeUnfit, Severity::Error,
-                           QStringLiteral("%1 could not take over. %2").arg(m_parts.config.name, *unfit));
-    else
-        m_parts.events.add(eventkind::NodeFit, Severity::Info,
-                           QStringLiteral("%1 could take over again.").arg(m_parts.config.name));
+    if (!m_stopping)
+        m_news.fitness(unfit);
 }
 
 SelfReport ClusterMember::report() const
@@ -423,31 +375,11 @@ void ClusterMember::tell(HealthFacts& facts) const
 QJsonObject ClusterMember::status() const
 {
     HealthFacts facts;
+    facts.node = m_parts.config.name;
+    facts.nodeId = m_parts.folder.nodeId();
+    facts.version = m_self.version;
     tell(facts);
-    QJsonArray units;
-    for (const UnitReport& unit : facts.units)
-        units.append(
-            QJsonObject{{QStringLiteral("name"), unit.name},
-                        {QStringLiteral("role"), wordOf(unit.role)},
-                        {QStringLiteral("state"), wordOf(unit.state)},
-                        {QStringLiteral("pid"), unit.pid},
-                        {QStringLiteral("restarts"), unit.restarts},
-                        {QStringLiteral("error"), unit.lastError},
-                        {QStringLiteral("ready"), unit.ready ? QJsonValue(*unit.ready) : QJsonValue()},
-                        {QStringLiteral("not_ready"), unit.notReady}});
-    QJsonObject object{{QStringLiteral("node"), m_parts.folder.nodeId().toString()},
-                       {QStringLiteral("name"), m_parts.config.name},
-                       {QStringLiteral("cluster"), m_cluster.id.toString()},
-                       {QStringLiteral("version"), m_self.version},
-                       {QStringLiteral("mode"), wordOf(facts.placement.mode)},
-                       {QStringLiteral("wanted"), wordOf(facts.placement.wanted)},
-                       {QStringLiteral("primary"), facts.epoch != 0},
-                       {QStringLiteral("epoch"), facts.epoch},
-                       {QStringLiteral("units"), units},
-                       {QStringLiteral("messenger"), m_desk.status()}};
-    if (facts.databaseAge)
-        object.insert(QLatin1String("database_age_ms"), qint64(facts.databaseAge->count()));
-    return object;
+    return memberStatus(facts, m_desk.status());
 }
 
 void ClusterMember::shutDown()
@@ -487,8 +419,7 @@ void ClusterMember::sayGoodbye()
     m_heartbeat.stop();
     m_storage.stop();
     m_balancerAsker.stop();
-    m_parts.events.add(eventkind::NodeStopped, Severity::Info,
-                       QStringLiteral("%1 stopped.").arg(m_parts.config.name));
+    m_news.stopped();
     m_parts.database
         .run(goodbyeLimit, [node = m_parts.folder.nodeId(), incarnation = m_incarnation, last = report()](
                                Session& session) { return writeGoodbye(session, node, incarnation, last); })

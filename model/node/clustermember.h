@@ -9,6 +9,7 @@
 #include "model/node/heartbeat.h"
 #include "model/node/housekeeping.h"
 #include "model/node/keykeeper.h"
+#include "model/node/memberevents.h"
 #include "model/node/messengerdesk.h"
 #include "model/node/nodeconfig.h"
 #include "model/node/orderrunner.h"
@@ -94,6 +95,7 @@ private:
     StorageWatch m_storage;
     QString m_basePath; ///< the setting that m_storage goes by
     BalancerAsker m_balancerAsker;
+    MemberEvents m_news;
     UnitEvents m_unitEvents;
     TakeoverNotes m_takeoverNotes;
     PrimaryWatch m_primaryWatch;
@@ -108,8 +110,7 @@ private:
     QTimer m_standTimer;
     bool m_standing = false;
     std::optional<HeldBack> m_heldBack; ///< it leaves the primary's role to others
-    bool m_unfitTold = false;
-    QString m_overLimit; ///< why it serves nothing, for the license; or empty
+    QString m_overLimit;                ///< why it serves nothing, for the license; or empty
     bool m_databaseLost = false;
     bool m_removed = false;
     bool m_endingWanted = false;

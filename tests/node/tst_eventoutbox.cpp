@@ -3,6 +3,7 @@
 #include "model/database/eventrepository.h"
 #include "model/database/migrator.h"
 #include "model/node/eventoutbox.h"
+#include "model/node/memberevents.h"
 #include "model/node/unitevents.h"
 #include "tests/support/testsupport.h"
 
@@ -93,6 +94,31 @@ private Q_SLOTS:
         QCOMPARE(notReady[0].details.value(u"unit").toString(), u"web"_qs);
         QCOMPARE(ofKind(eventkind::UnitReady).size(), size_t(1));
         QCOMPARE(ofKind(eventkind::UnitStarted).size(), size_t(2));
+    }
+
+    void whatLastsIsToldWhenItChanges()
+    {
+        makeCluster();
+        DatabaseWorker worker(*DatabaseUrl::parse(m_url), {}, {});
+        EventOutbox outbox(worker, NodeId::create(), u"web-01"_qs);
+        MemberEvents news(outbox, u"web-01"_qs);
+        news.fitness({}); // as it was
+        for (int i = 0; i < 3; ++i)
+            news.fitness(u"No disk."_qs);
+        news.fitness({});
+        news.license(u"The license allows 2 nodes."_qs, 2);
+        news.license({}, 3);
+        news.fenced(7, TermEnd::SelfFenced);
+        test::waitUntil([&] { return outbox.isEmpty(); }, 10s, "all to be written");
+        QCOMPARE(ofKind(eventkind::NodeUnfit).size(), size_t(1));
+        QCOMPARE(ofKind(eventkind::NodeUnfit)[0].sentence, u"web-01 could not take over. No disk."_qs);
+        QCOMPARE(ofKind(eventkind::NodeFit).size(), size_t(1));
+        QCOMPARE(ofKind(eventkind::NodeOverLimit).size(), size_t(1));
+        QCOMPARE(ofKind(eventkind::NodeWithinLimit).size(), size_t(1));
+        const std::vector<Event> fenced = ofKind(eventkind::PrimaryFenced);
+        QCOMPARE(fenced.size(), size_t(1));
+        QVERIFY(fenced[0].sentence.endsWith(u"it could not renew its lease in time."));
+        QCOMPARE(fenced[0].details.value(u"epoch").toInteger(), 7);
     }
 
 private:

@@ -1,0 +1,36 @@
+#include "model/node/memberstatus.h"
+
+#include <QJsonArray>
+
+namespace rollcall
+{
+
+QJsonObject memberStatus(const HealthFacts& facts, const QJsonObject& messenger)
+{
+    QJsonArray units;
+    for (const UnitReport& unit : facts.units)
+        units.append(
+            QJsonObject{{QStringLiteral("name"), unit.name},
+                        {QStringLiteral("role"), wordOf(unit.role)},
+                        {QStringLiteral("state"), wordOf(unit.state)},
+                        {QStringLiteral("pid"), unit.pid},
+                        {QStringLiteral("restarts"), unit.restarts},
+                        {QStringLiteral("error"), unit.lastError},
+                        {QStringLiteral("ready"), unit.ready ? QJsonValue(*unit.ready) : QJsonValue()},
+                        {QStringLiteral("not_ready"), unit.notReady}});
+    QJsonObject object{{QStringLiteral("node"), facts.nodeId.toString()},
+                       {QStringLiteral("name"), facts.node},
+                       {QStringLiteral("cluster"), facts.clusterId.toString()},
+                       {QStringLiteral("version"), facts.version},
+                       {QStringLiteral("mode"), wordOf(facts.placement.mode)},
+                       {QStringLiteral("wanted"), wordOf(facts.placement.wanted)},
+                       {QStringLiteral("primary"), facts.epoch != 0},
+                       {QStringLiteral("epoch"), facts.epoch},
+                       {QStringLiteral("units"), units},
+                       {QStringLiteral("messenger"), messenger}};
+    if (facts.databaseAge)
+        object.insert(QLatin1String("database_age_ms"), qint64(facts.databaseAge->count()));
+    return object;
+}
+
+} // namespace rollcall
