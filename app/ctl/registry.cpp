@@ -329,7 +329,10 @@ std::vector<CommandSpec> balancerCommands()
          u"itself "
          u"sees of the nodes."_s,
          {{u"FILE"_s, true}},
-         {webPort,
+         {{u"web-port"_s, u"[NODE=]PORT"_s,
+           u"with FILE: the application's port; ports are checked only when it is given. With a node's name "
+           "only of this node, and 80 on the others"_s,
+           false, true},
           {u"stats"_s, u"URL"_s,
            u"ask HAProxy's statistics from here, once: http://HOST:PORT/PATH or unix:/path/to/socket"_s},
           {u"backend"_s, u"NAME"_s,
@@ -343,11 +346,13 @@ std::vector<CommandSpec> balancerCommands()
          u"With FILE, it reads HAProxy's or nginx's: a node that is missing, a server that is no node, a "
          u"wrong address, a "
          u"check that "
-         u"does not ask /ready, visitors bound to a node; with --web-port also a wrong port. Exit code 1 "
-         u"when it does "
-         u"not fit."_s,
-         {u"balancer check /etc/haproxy/haproxy.cfg"_s, u"balancer check haproxy.cfg --json"_s,
-          u"balancer check"_s, u"balancer check --stats http://10.0.0.10:8404/stats"_s},
+         u"does not ask /ready, visitors bound to a node; with --web-port also a wrong port. The cluster "
+         u"does "
+         u"not know the application's port: without --web-port no port is checked, and the answer says so "
+         u"(ports_checked in JSON). Exit code 1 when it does not fit."_s,
+         {u"balancer check /etc/haproxy/haproxy.cfg --web-port 8080"_s,
+          u"balancer check haproxy.cfg --json"_s, u"balancer check"_s,
+          u"balancer check --stats http://10.0.0.10:8404/stats"_s},
          make<BalancerCheckCommand>},
     };
 }

@@ -125,8 +125,10 @@ std::vector<Drift> driftOf(const std::vector<FoundConfig>& file, const BalancerP
             drifts.push_back(
                 {QStringLiteral("missing-node"), 0, server.node,
                  QStringLiteral("%1 gets no requests: the file does not name it.").arg(server.node),
-                 QStringLiteral("Add %1 to \"%2\".")
-                     .arg(hostAndPort(server.host, server.webPort), group->group)});
+                 comparePorts ? QStringLiteral("Add %1 to \"%2\".")
+                                    .arg(hostAndPort(server.host, server.webPort), group->group)
+                              : QStringLiteral("Add %1, with the application's port, to \"%2\".")
+                                    .arg(server.host, group->group)});
             continue;
         }
         const FoundServer& found = group->servers[static_cast<std::size_t>(lines[i])];

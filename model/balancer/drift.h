@@ -20,7 +20,8 @@ struct Drift {
 };
 
 /// Compares a file with the cluster: the backend or upstream that has most of the cluster's nodes.
-/// comparePorts: whether the application's ports in the plan are known to be right. Pure.
+/// comparePorts: whether the application's ports in the plan are known to be right; without that no port is
+/// compared, and none is recommended. Pure.
 std::vector<Drift> driftOf(const std::vector<FoundConfig>& file, const BalancerPlan& plan, bool comparePorts);
 
 } // namespace rollcall

@@ -36,7 +36,8 @@ Result<QString> balancerConfig(const ClusterView& view, const BalancerRequest& r
 BalancerFileCheck checkBalancerFile(const std::vector<FoundConfig>& file, const BalancerPlan& plan,
                                     bool comparePorts)
 {
-    return {file.front().product, static_cast<int>(plan.servers.size()), driftOf(file, plan, comparePorts)};
+    return {file.front().product, static_cast<int>(plan.servers.size()), driftOf(file, plan, comparePorts),
+            comparePorts};
 }
 
 } // namespace rollcall

@@ -30,11 +30,13 @@ struct BalancerFileCheck {
     BalancerProduct product = BalancerProduct::HAProxy;
     int nodes = 0; ///< of the cluster
     std::vector<Drift> drifts;
+    bool ports = false; ///< the application's ports were compared too
     bool operator==(const BalancerFileCheck&) const = default;
 };
 
 /// file: as readBalancerConfig gave it, not empty; reading one takes far longer than comparing it.
-/// comparePorts: whether the application's ports in the plan are known to be right.
+/// comparePorts: whether the application's ports in the plan are known to be right; otherwise they are not
+/// compared, and whoever shows the result has to say so.
 BalancerFileCheck checkBalancerFile(const std::vector<FoundConfig>& file, const BalancerPlan& plan,
                                     bool comparePorts);
 

@@ -206,6 +206,13 @@ private Q_SLOTS:
         QCOMPARE(kindsOf(changed(ha, "10.0.0.3:80 ", "10.0.0.3:81 "), plan),
                  QStringList{u"wrong-port web-03"_qs});
         QCOMPARE(kindsOf(changed(ha, "10.0.0.3:80 ", "10.0.0.3:81 "), plan, false), QStringList());
+        // Where nobody said which port is right, none is recommended either.
+        const auto missing = [&](bool ports) {
+            return driftOf(*readBalancerConfig(without(ha, u"server web-02"_qs)), plan, ports).at(0).remedy;
+        };
+        QVERIFY2(missing(true).startsWith(u"Add 10.0.0.2:80 to"), qPrintable(missing(true)));
+        QVERIFY2(missing(false).startsWith(u"Add 10.0.0.2, with the application's port, to"),
+                 qPrintable(missing(false)));
         QCOMPARE(kindsOf(changed(ng, "10.0.0.3:80 ", "10.0.0.3:81 "), plan),
                  QStringList{u"wrong-port web-03"_qs});
         QCOMPARE(kindsOf(changed(ha, "10.0.0.3:80 check port 33238", "10.0.0.3:80 no-check"), plan),

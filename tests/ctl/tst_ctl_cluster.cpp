@@ -26,6 +26,7 @@ private Q_SLOTS:
 
     void statusHasEveryFieldOfTheSpecification();
     void nodesAreProbedWithTheKeyOnly();
+    void aBalancersFileIsChecked();
     void bothFeaturesThenHealthy();
     void switchoverThereAndBack();
     void prioritiesDecideWhoIsNext();
@@ -171,6 +172,38 @@ void TestCtlCluster::nodesAreProbedWithTheKeyOnly()
     QCOMPARE(differs.code, 1);
     QCOMPARE(differs.json().array().first().toObject().value(u"result").toString(),
              QStringLiteral("key-differs"));
+}
+
+/// The application's port is not known unless it is given, and the answer says so.
+void TestCtlCluster::aBalancersFileIsChecked()
+{
+    const QString path = m_folder.filePath(QStringLiteral("haproxy.cfg"));
+    const QStringList check{QStringLiteral("balancer"), QStringLiteral("check"), path};
+    QCOMPARE(
+        m_ctl
+            ->run({QStringLiteral("balancer"), QStringLiteral("config"), QStringLiteral("haproxy"),
+                   QStringLiteral("--web-port"), QStringLiteral("8081"), QStringLiteral("--output"), path})
+            .code,
+        0);
+    const auto run = [&](const QStringList& more) { return m_ctl->run(check + more); };
+    const CtlAnswer unsaid = run({});
+    QCOMPARE(unsaid.code, 0);
+    QVERIFY2(
+        unsaid.out.contains(u"It fits the cluster: 3 nodes.") &&
+            unsaid.out.contains(u"Ports were not checked: give the application's, with --web-port PORT."),
+        qPrintable(unsaid.out));
+    const QJsonObject json = run({QStringLiteral("--json")}).json().object();
+    QCOMPARE(json.value(u"fits").toBool(), true);
+    QCOMPARE(json.value(u"ports_checked").toBool(true), false);
+    const CtlAnswer right = run({QStringLiteral("--web-port"), QStringLiteral("8081")});
+    QCOMPARE(right.code, 0);
+    QVERIFY2(!right.out.contains(u"Ports"), qPrintable(right.out));
+    const CtlAnswer wrong =
+        run({QStringLiteral("--web-port"), QStringLiteral("80"), QStringLiteral("--json")});
+    QCOMPARE(wrong.code, 1);
+    QCOMPARE(wrong.json().object().value(u"ports_checked").toBool(), true);
+    QCOMPARE(wrong.json().object().value(u"drift").toArray().size(), 3);
+    QCOMPARE(m_ctl->run(QStringLiteral("balancer check --web-port 80")).code, 2);
 }
 
 void TestCtlCluster::bothFeaturesThenHealthy()

@@ -255,8 +255,10 @@ private Q_SLOTS:
         const QString path =
             written(folder, QStringLiteral("haproxy.cfg"), *balancerConfig(sample.view(), {}));
         page.check().check(path);
-        QCOMPARE(words(page, "checkWords"),
-                 QStringLiteral("haproxy.cfg fits the cluster: HAProxy has 7 nodes."));
+        QCOMPARE(
+            words(page, "checkWords"),
+            QStringLiteral("haproxy.cfg fits the cluster: HAProxy has 7 nodes. Ports were not checked: enter "
+                           "the application’s port above."));
         QVERIFY(!page.check().table()->isVisible());
 
         // Somebody edits it: Check Again reads it anew.
@@ -282,8 +284,10 @@ private Q_SLOTS:
         // Ports are compared once a person has said which is right.
         page.check().check(written(folder, QStringLiteral("good.cfg"), *balancerConfig(sample.view(), {})));
         QCOMPARE(model.rowCount(), 0);
+        QVERIFY(words(page, "checkWords").contains(QStringLiteral("Ports were not checked")));
         page.findChild<QLineEdit*>(QStringLiteral("webPorts"))->setText(QStringLiteral("8080"));
         QCOMPARE(model.rowCount(), 7);
+        QVERIFY(!words(page, "checkWords").contains(QStringLiteral("Ports were not checked")));
 
         page.check().check(written(folder, QStringLiteral("letter.txt"), QStringLiteral("Dear Sir,\n")));
         QVERIFY(words(page, "checkWords").startsWith(QStringLiteral("letter.txt: ")));
@@ -311,9 +315,10 @@ private Q_SLOTS:
         // The same reading, which only grew old: the database's clock stands still.
         page.present(sample.view(), stale());
         QCOMPARE(mark->mark(), Mark::Unknown);
-        QCOMPARE(
-            words(page, "checkWords"),
-            QStringLiteral("Last known, 34\u202Fs old: good.cfg fits the cluster: HAProxy has 7 nodes."));
+        QCOMPARE(words(page, "checkWords"),
+                 QStringLiteral(
+                     "Last known, 34\u202Fs old: good.cfg fits the cluster: HAProxy has 7 nodes. Ports were "
+                     "not checked: enter the application’s port above."));
         QVERIFY(!page.config().text().isEmpty()); // it can still be read
         const auto noted = [&page] {
             const QList<QLabel*> labels = page.config().findChildren<QLabel*>();

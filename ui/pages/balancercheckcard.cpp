@@ -180,8 +180,9 @@ void BalancerCheckCard::compare()
     } else if (const Result<BalancerPlan> plan = balancerPlanFor(*m_view, m_request); !plan) {
         m_compared.reset();
         m_planTrouble = plan.error().message();
-    } else if (!m_compared || m_compared->ports != m_comparePorts || !samePlan(m_compared->plan, *plan)) {
-        m_compared = Compared{*plan, m_comparePorts, checkBalancerFile(m_file, *plan, m_comparePorts)};
+    } else if (!m_compared || m_compared->check.ports != m_comparePorts ||
+               !samePlan(m_compared->plan, *plan)) {
+        m_compared = Compared{*plan, checkBalancerFile(m_file, *plan, m_comparePorts)};
     } else {
         return;
     }
@@ -213,6 +214,8 @@ void BalancerCheckCard::sayResult()
                        ? QStringLiteral("%1 does not fit the cluster in one point.").arg(name)
                        : QStringLiteral("%1 does not fit the cluster in %2 points.").arg(name).arg(count);
     }
+    if (m_compared && !m_compared->check.ports)
+        sentence += QStringLiteral(" Ports were not checked: enter the application’s port above.");
     if (!m_lastKnown.isEmpty()) {
         mark = Mark::Unknown;
         sentence = QStringLiteral("%1: %2").arg(m_lastKnown, sentence);

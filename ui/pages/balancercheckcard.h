@@ -54,7 +54,6 @@ private:
     /// What a file was compared with, and what came of it.
     struct Compared {
         BalancerPlan plan;
-        bool ports = false;
         BalancerFileCheck check;
     };
 

@@ -1,8 +1,8 @@
 #include "app/ctl/commands/balancercommands.h"
 
-#include "model/balancer/drift.h"
 #include "model/balancer/ownview.h"
 #include "model/core/durationtext.h"
+#include "model/services/balancerfiles.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -89,6 +89,12 @@ void BalancerCheckCommand::opened()
                          {}});
         return checkFile();
     }
+    if (call().has(QStringLiteral("web-port")))
+        return fail(
+            {ErrorKind::Invalid,
+             QStringLiteral("--web-port is compared with a load balancer's file, and none was given."),
+             QStringLiteral("Give it: rollcallctl balancer check FILE --web-port PORT"),
+             {}});
     if (direct)
         askFromHere();
     else
@@ -239,13 +245,16 @@ void BalancerCheckCommand::checkFile()
         error.where = path;
         return fail(error);
     }
-    const std::vector<Drift> drifts = driftOf(*file, *plan, call().has(QStringLiteral("web-port")));
+    // The cluster does not know the application's port: 80 would only be guessed.
+    const BalancerFileCheck check = checkBalancerFile(*file, *plan, call().has(QStringLiteral("web-port")));
+    const std::vector<Drift>& drifts = check.drifts;
     if (out().isJson()) {
         QJsonArray list;
         for (const Drift& drift : drifts)
             list.append(drift.toJson());
         out().json(QJsonObject{{QStringLiteral("fits"), drifts.empty()},
-                               {QStringLiteral("product"), wordOf(file->front().product)},
+                               {QStringLiteral("product"), wordOf(check.product)},
+                               {QStringLiteral("ports_checked"), check.ports},
                                {QStringLiteral("drift"), list}});
     } else {
         for (const Drift& drift : drifts)
@@ -255,8 +264,11 @@ void BalancerCheckCommand::checkFile()
                         {drift.sentence, Tone::Caution},
                         {u' ' + drift.remedy}});
         if (drifts.empty())
+            out().line({{QStringLiteral("It fits the cluster: %1 nodes.").arg(check.nodes), Tone::Good}});
+        if (!check.ports)
             out().line(
-                {{QStringLiteral("It fits the cluster: %1 nodes.").arg(plan->servers.size()), Tone::Good}});
+                {{QStringLiteral("Ports were not checked: give the application's, with --web-port PORT."),
+                  Tone::Caution}});
     }
     finish(drifts.empty() ? ExitCode::Done : ExitCode::AnswerIsNo);
 }
