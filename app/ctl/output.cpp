@@ -141,12 +141,18 @@ void Output::note(const QString& text) const
 
 int Output::error(const Error& error) const
 {
-    note(QStringLiteral("rollcallctl: ") + error.message());
+    QStringList lines = error.lines();
+    lines.first().prepend(QStringLiteral("rollcallctl: "));
+    for (const QString& line : lines)
+        note(line);
     if (m_json)
-        json(QJsonObject{{QStringLiteral("error"), QJsonObject{{QStringLiteral("kind"), wordOf(error.kind)},
-                                                               {QStringLiteral("what"), error.what},
-                                                               {QStringLiteral("remedy"), error.remedy},
-                                                               {QStringLiteral("where"), error.where}}}});
+        json(QJsonObject{
+            {QStringLiteral("error"),
+             QJsonObject{{QStringLiteral("kind"), wordOf(error.kind)},
+                         {QStringLiteral("what"), error.what},
+                         {QStringLiteral("remedy"), error.remedy},
+                         {QStringLiteral("where"), error.where},
+                         {QStringLiteral("details"), QJsonArray::fromStringList(error.details)}}}});
     return exitCodeOf(error.kind);
 }
 

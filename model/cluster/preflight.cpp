@@ -3,7 +3,9 @@
 #include "model/cluster/featurechanges.h"
 #include "model/cluster/phrases.h"
 #include "model/cluster/preflighthelp.h"
+#include "model/cluster/storagetrouble.h"
 #include "model/core/durationtext.h"
+#include "model/core/similarword.h"
 
 #include <QMap>
 #include <QStringList>
@@ -19,19 +21,21 @@ namespace
 {
 
 constexpr int nodesForHighAvailability = 3;
+const QString nobodyToAsk = QStringLiteral("No node is alive to ask.");
+const QString noNodeYet = QStringLiteral("No node has registered yet.");
+const QString howToAddANode = QStringLiteral(
+    "On each server install the package, put the encryption key and node.toml into place "
+    "(rollcall-node check --config FILE says what is wrong with them), and start it: systemctl "
+    "enable --now rollcall-node");
 
 using Nodes = std::vector<const NodeView*>;
 
-/// Names for a sentence: long lists are cut, their length is not.
 QString namesOf(const Nodes& nodes)
 {
-    constexpr std::size_t shown = 5;
     QStringList names;
-    for (std::size_t i = 0; i < std::min(nodes.size(), shown); ++i)
-        names << nodes[i]->row.name;
-    if (nodes.size() > shown)
-        names << QStringLiteral("%1 more").arg(nodes.size() - shown);
-    return joined(names);
+    for (const NodeView* node : nodes)
+        names << node->row.name;
+    return someOf(names);
 }
 
 template <class Predicate>
@@ -91,6 +95,8 @@ Check enoughNodes(const ClusterView& view, const Nodes& alive)
         return conclude(check, CheckState::Passed,
                         count == 3 ? QStringLiteral("%1 are alive.").arg(namesOf(alive))
                                    : QStringLiteral("%1 nodes are alive.").arg(count));
+    if (view.nodes.empty())
+        return conclude(check, CheckState::Failed, noNodeYet, howToAddANode);
     check.overridable = count == 2;
     if (check.overridable)
         check.consent =
@@ -109,7 +115,7 @@ Check enoughNodes(const ClusterView& view, const Nodes& alive)
         QStringLiteral("Start or add nodes until three are alive."));
 }
 
-Check anyNode(const Nodes& alive)
+Check anyNode(const ClusterView& view, const Nodes& alive)
 {
     Check check = start("nodes", "Nodes to share the load");
     if (alive.size() >= 2)
@@ -119,8 +125,14 @@ Check anyNode(const Nodes& alive)
             check, CheckState::Warning,
             QStringLiteral("Only %1 is alive, so there is no load to share yet.").arg(namesOf(alive)),
             QStringLiteral("Add a second node."));
-    return conclude(check, CheckState::Failed, QStringLiteral("No node is alive."),
-                    QStringLiteral("Start a node first."));
+    if (view.nodes.empty())
+        return conclude(check, CheckState::Failed, noNodeYet, howToAddANode);
+    return conclude(check, CheckState::Failed,
+                    QStringLiteral("No node is alive; %1 registered.")
+                        .arg(view.nodes.size() == 1 ? QStringLiteral("1 is")
+                                                    : QStringLiteral("%1 are").arg(view.nodes.size())),
+                    QStringLiteral("Start rollcall-node on its server, and look at its log: journalctl -u "
+                                   "rollcall-node"));
 }
 
 Check sameDatabase(const ClusterView& view, const Nodes& alive)
@@ -131,7 +143,7 @@ Check sameDatabase(const ClusterView& view, const Nodes& alive)
     });
     const QString identity = view.facts.cluster.id.toString().left(4).toUpper();
     if (alive.empty())
-        return conclude(check, CheckState::NotChecked, QStringLiteral("No node is alive to ask."));
+        return conclude(check, CheckState::NotChecked, nobodyToAsk);
     if (!silent.empty())
         return conclude(
             check, CheckState::Failed,
@@ -223,12 +235,13 @@ Check sameKey(const ClusterView& view, const Nodes& alive)
     if (!differing.empty())
         return differingKeys(check, view, alive, differing);
     const Nodes unknown = select(alive, [](const NodeView& node) { return node.key == KeyState::Unknown; });
-    if (alive.empty() || !unknown.empty())
-        return conclude(check, CheckState::Failed,
-                        alive.empty() ? QStringLiteral("No node is alive to ask.")
-                                      : QStringLiteral("%1 %2 no encryption key.")
-                                            .arg(namesOf(unknown), verb(unknown, "has", "have")),
-                        QStringLiteral("Set encryption_key_file in node.toml."));
+    if (alive.empty())
+        return conclude(check, CheckState::NotChecked, nobodyToAsk);
+    if (!unknown.empty())
+        return conclude(
+            check, CheckState::Failed,
+            QStringLiteral("%1 %2 no encryption key.").arg(namesOf(unknown), verb(unknown, "has", "have")),
+            QStringLiteral("Set encryption_key_file in node.toml on %1.").arg(namesOf(unknown)));
     const QString key = alive.front()->row.report.keyFingerprint;
     const Nodes refusing =
         select(alive, [](const NodeView& node) { return node.probe.result == ProbeResult::KeyDiffers; });
@@ -256,7 +269,7 @@ Check sameVersion(const Nodes& alive)
     Check check = start("same-version", "Same version");
     const Nodes differing = select(alive, [](const NodeView& node) { return !node.versionInSync; });
     if (alive.empty())
-        return conclude(check, CheckState::NotChecked, QStringLiteral("No node is alive to ask."));
+        return conclude(check, CheckState::NotChecked, nobodyToAsk);
     if (differing.empty())
         return conclude(check, CheckState::Passed,
                         QStringLiteral("All nodes run %1.").arg(alive.front()->row.report.version));
@@ -286,7 +299,7 @@ Check messengerOnTcp(const Nodes& alive)
         return !node.row.report.messenger.startsWith(QLatin1String("tcp:"));
     });
     if (alive.empty())
-        return conclude(check, CheckState::NotChecked, QStringLiteral("No node is alive to ask."));
+        return conclude(check, CheckState::NotChecked, nobodyToAsk);
     if (!onPipe.empty())
         return conclude(
             check, CheckState::Failed,
@@ -339,7 +352,7 @@ Check messengerMesh(const ClusterView& view, const Nodes& alive)
         return node.row.report.messenger.startsWith(QLatin1String("tcp:"));
     });
     if (alive.empty())
-        return conclude(check, CheckState::NotChecked, QStringLiteral("No node is alive to ask."));
+        return conclude(check, CheckState::NotChecked, nobodyToAsk);
     if (onTcp.size() < 2)
         return conclude(check, CheckState::Passed,
                         QStringLiteral("There are no two nodes on TCP to reach each other."));
@@ -408,32 +421,39 @@ Check messengerMesh(const ClusterView& view, const Nodes& alive)
             .arg(static_cast<double>(slowest->report.rtt.value_or(0us).count()) / 1000.0, 0, 'f', 1));
 }
 
+/// Nodes in the same trouble are named together.
+Check& failingStorage(Check& check, const Nodes& failing)
+{
+    constexpr std::size_t shown = 3;
+    QStringList sentences;
+    QStringList remedies;
+    std::size_t said = 0;
+    for (const StorageTrouble& each : storageTroubles(failing)) {
+        if (sentences.size() == shown)
+            break;
+        sentences << each.sentence;
+        remedies << each.remedy;
+        said += each.nodes;
+    }
+    if (said < failing.size())
+        sentences << QStringLiteral("And %1 more.").arg(failing.size() - said);
+    return conclude(check, CheckState::Failed, sentences.join(u' '), remedies.join(u' '));
+}
+
 /// Each node's file read back by the others: writing alone proves no sharing.
 Check sharedStorage(const Nodes& alive)
 {
     Check check = start("shared-storage", "Shared storage");
     if (alive.empty())
-        return conclude(check, CheckState::NotChecked, QStringLiteral("No node is alive to ask."));
+        return conclude(check, CheckState::NotChecked, nobodyToAsk);
     const auto inState = [&alive](StorageState state) {
         return select(alive, [state](const NodeView& node) { return node.storage.state == state; });
     };
     const auto caused = [&alive](StorageCause cause) {
         return select(alive, [cause](const NodeView& node) { return node.storage.cause == cause; });
     };
-    if (const Nodes failing = inState(StorageState::Failing); !failing.empty()) {
-        QStringList sentences;
-        QStringList remedies;
-        for (const NodeView* node : failing) {
-            sentences << QStringLiteral("%1: %2").arg(node->row.name, node->storage.sentence);
-            remedies << node->storage.remedy;
-        }
-        constexpr qsizetype shown = 3;
-        const QString more = failing.size() > shown
-                                 ? QStringLiteral(" And %1 more.").arg(qsizetype(failing.size()) - shown)
-                                 : QString();
-        return conclude(check, CheckState::Failed, sentences.mid(0, shown).join(u' ') + more,
-                        remedies.mid(0, shown).join(u' '));
-    }
+    if (const Nodes failing = inState(StorageState::Failing); !failing.empty())
+        return failingStorage(check, failing);
     const Nodes without = caused(StorageCause::NotConfigured);
     if (without.size() == alive.size()) {
         check.consent = QStringLiteral("Enable although no shared storage is set up");
@@ -476,7 +496,7 @@ Check clocks(const Nodes& alive)
 {
     Check check = start("clocks", "Clock skew");
     if (alive.empty())
-        return conclude(check, CheckState::NotChecked, QStringLiteral("No node is alive to ask."));
+        return conclude(check, CheckState::NotChecked, nobodyToAsk);
     Nodes sorted = alive;
     std::sort(sorted.begin(), sorted.end(), [](const NodeView* a, const NodeView* b) {
         return a->row.report.clockOffset < b->row.report.clockOffset;
@@ -545,6 +565,17 @@ Check license(Feature feature, const ClusterView& view)
                     QStringLiteral("%1; %2 registered.").arg(held.text()).arg(view.nodes.size()));
 }
 
+/// Which of the failed checks may be accepted, and how.
+QString overridesInWords(const QStringList& acceptable)
+{
+    if (acceptable.isEmpty())
+        return QStringLiteral("What is listed cannot be overridden.");
+    QStringList options;
+    for (const QString& id : acceptable)
+        options << QStringLiteral("--override ") + id;
+    return QStringLiteral("This can be accepted as it is: %1").arg(options.join(u' '));
+}
+
 } // namespace
 
 QString wordOf(Feature feature)
@@ -574,6 +605,11 @@ int Preflight::count(CheckState state) const
         std::count_if(checks.begin(), checks.end(), [state](const Check& c) { return c.state == state; }));
 }
 
+QString Check::line() const
+{
+    return QStringLiteral("%1: %2 %3").arg(title, evidence, remedy).trimmed();
+}
+
 Result<void> Preflight::verdict(const QStringList& overrides) const
 {
     const QString title = feature == Feature::LoadBalancing ? QStringLiteral("Load balancing")
@@ -585,32 +621,43 @@ Result<void> Preflight::verdict(const QStringList& overrides) const
             QStringList known;
             for (const Check& check : checks)
                 known << check.id;
-            return failure(ErrorKind::Invalid, QStringLiteral("There is no check “%1”.").arg(id),
-                           QStringLiteral("The checks are %1.").arg(joined(known)));
+            const QString meant = similarWord(id, known);
+            return failure(ErrorKind::Invalid, QStringLiteral("There is no check \"%1\".").arg(id),
+                           meant.isEmpty() ? QStringLiteral("The checks are %1.").arg(joined(known))
+                                           : QStringLiteral("Did you mean \"%1\"?").arg(meant));
         }
         if (it->state == CheckState::Failed && !it->overridable)
             return failure(ErrorKind::Refused,
-                           QStringLiteral("The check “%1” cannot be overridden: %2").arg(id, it->evidence),
+                           QStringLiteral("The check \"%1\" cannot be overridden: %2").arg(id, it->evidence),
                            it->remedy);
     }
-    QStringList causes;
-    QStringList remedies;
+    if (empty)
+        return failure(ErrorKind::Refused,
+                       QStringLiteral("%1 cannot be enabled: no node has registered yet.").arg(title),
+                       howToAddANode);
+    QStringList lines;
+    QStringList acceptable;
     for (const Check& check : checks) {
         const bool blocks = check.state == CheckState::Failed || check.state == CheckState::NotChecked;
-        if (!blocks || (check.overridable && overrides.contains(check.id)))
+        // That no node is alive is said once, by the check that counts them.
+        if (!blocks || check.evidence == nobodyToAsk || (check.overridable && overrides.contains(check.id)))
             continue;
-        if (!causes.contains(check.evidence)) // several checks may lack the same thing
-            causes << check.evidence;
-        if (!check.remedy.isEmpty() && !remedies.contains(check.remedy))
-            remedies << check.remedy;
+        lines << check.line();
         if (check.overridable)
-            remedies << QStringLiteral("Or accept it with --override %1.").arg(check.id);
+            acceptable << check.id;
     }
-    if (causes.isEmpty())
+    if (lines.isEmpty())
         return {};
-    return failure(ErrorKind::Refused,
-                   QStringLiteral("%1 cannot be enabled: %2").arg(title, causes.join(u' ')),
-                   remedies.join(u' '));
+    Error error{ErrorKind::Refused,
+                QStringLiteral("%1 cannot be enabled: %2.")
+                    .arg(title, lines.size() == 1
+                                    ? QStringLiteral("one check did not pass")
+                                    : QStringLiteral("%1 checks did not pass").arg(lines.size())),
+                QStringLiteral("Every check, and what it means: rollcallctl preflight %1 --explain. %2")
+                    .arg(wordOf(feature), overridesInWords(acceptable)),
+                {}};
+    error.details = lines;
+    return Failure(error);
 }
 
 Preflight preflight(Feature feature, const ClusterView& view)
@@ -618,11 +665,12 @@ Preflight preflight(Feature feature, const ClusterView& view)
     const Nodes alive = aliveNodes(view);
     Preflight result;
     result.feature = feature;
+    result.empty = view.nodes.empty();
     if (feature == Feature::HighAvailability) {
         result.checks.push_back(loadBalancingOn(view));
         result.checks.push_back(enoughNodes(view, alive));
     } else {
-        result.checks.push_back(anyNode(alive));
+        result.checks.push_back(anyNode(view, alive));
     }
     result.checks.push_back(sameDatabase(view, alive));
     result.checks.push_back(sameKey(view, alive));

@@ -29,6 +29,7 @@ struct Check {
     QString consent; ///< words of the check box that accepts it: "Enable although the database is a single
                      ///< point of failure"
     QString help;    ///< what it proves, why that matters, and how it is seen
+    QString line() const; ///< "TITLE: EVIDENCE REMEDY"
     bool operator==(const Check&) const = default;
 };
 
@@ -36,10 +37,11 @@ struct Preflight {
     Feature feature = Feature::LoadBalancing;
     std::vector<Check> checks;
     std::vector<QString> changes; ///< what will happen: "web-02 and web-03 start the unit web."
+    bool empty = false;           ///< no node has registered yet: there is nothing to check
 
     int count(CheckState) const;
     /// Nothing failed apart from what is overridden, and no override names an unknown or not overridable
-    /// check.
+    /// check. Refused: with the line of each check that stands in the way as the error's details.
     Result<void> verdict(const QStringList& overrides) const;
 };
 

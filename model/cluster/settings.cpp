@@ -2,6 +2,7 @@
 
 #include "model/cluster/balancerplace.h"
 #include "model/core/durationtext.h"
+#include "model/core/similarword.h"
 
 #include <QDir>
 
@@ -166,8 +167,13 @@ Result<SettingSpec> settingSpec(QStringView key)
         std::find_if(all.begin(), all.end(), [key](const SettingSpec& each) { return each.key == key; });
     if (found != all.end())
         return *found;
+    QStringList keys;
+    for (const SettingSpec& each : all)
+        keys.append(each.key);
+    const QString meant = similarWord(key.toString(), keys);
     return failure(ErrorKind::Invalid, QStringLiteral("There is no setting \"%1\".").arg(key),
-                   QStringLiteral("See: rollcallctl settings list"));
+                   meant.isEmpty() ? QStringLiteral("See: rollcallctl settings list")
+                                   : QStringLiteral("Did you mean \"%1\"?").arg(meant));
 }
 
 std::vector<SettingChange> changesFor(const LeaseTimings& timings)

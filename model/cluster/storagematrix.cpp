@@ -100,8 +100,7 @@ StorageVerdict faultVerdict(const NodeRow& row)
         verdict.remedy = QStringLiteral("Mount it writable on %1.").arg(row.name);
         break;
     case StorageFault::Full:
-        verdict.sentence =
-            QStringLiteral("The shared storage, %1, is full, as %2 sees it.").arg(where, row.name);
+        verdict.sentence = QStringLiteral("The shared storage, %1, is full, as it sees it.").arg(where);
         verdict.remedy = QStringLiteral("Free some space there, or raise the quota of %1.").arg(row.name);
         break;
     case StorageFault::Hanging:

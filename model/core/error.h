@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 namespace rollcall
 {
@@ -25,9 +26,13 @@ struct Error {
     QString what; ///< one sentence, cause first: "The database at db1 refused the password of user rollcall."
     QString remedy; ///< one sentence, or empty: "Set it in password_file, section [database]."
     QString where;  ///< file and line, host and port, key; or empty
+    /// Where several things stand in the way: one thing each, with its own remedy. Mostly empty.
+    QStringList details = {};
 
-    /// "WHERE: WHAT REMEDY", without the parts that are empty.
+    /// "WHERE: WHAT REMEDY", without the parts that are empty; with details several lines, see lines().
     QString message() const;
+    /// "WHERE: WHAT", each of the details, "REMEDY"; without details all in one.
+    QStringList lines() const;
 
     bool operator==(const Error&) const = default;
 };

@@ -1,6 +1,6 @@
 #include "model/node/configsections.h"
 
-#include "model/node/similarword.h"
+#include "model/core/similarword.h"
 
 #include <algorithm>
 #include <utility>

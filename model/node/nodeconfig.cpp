@@ -1,7 +1,7 @@
 #include "model/node/nodeconfig.h"
 
+#include "model/core/similarword.h"
 #include "model/health/httpserver.h"
-#include "model/node/similarword.h"
 #include "model/node/unitconfig.h"
 
 #include <QDir>

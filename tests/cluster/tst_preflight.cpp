@@ -205,8 +205,8 @@ private Q_SLOTS:
         cluster.way(2, 0, ProbeResult::Timeout);
         const Result<void> verdict = preflight(Feature::LoadBalancing, cluster.view()).verdict({});
         QVERIFY(!verdict);
-        QVERIFY2(verdict.error().what.contains(u"web-03 to web-01 (timeout)"),
-                 qPrintable(verdict.error().what));
+        QVERIFY2(verdict.error().details.value(0).contains(u"web-03 to web-01 (timeout)"),
+                 qPrintable(verdict.error().message()));
     }
 
     void oneDatabaseServerIsAWarningThatDoesNotBlock()
@@ -289,15 +289,78 @@ private Q_SLOTS:
         const Result<void> verdict = good.verdict({QStringLiteral("three-node")});
         QVERIFY(!verdict);
         QCOMPARE(verdict.error().kind, ErrorKind::Invalid);
-        QVERIFY(verdict.error().remedy.contains(QStringLiteral("three-nodes")));
+        QCOMPARE(verdict.error().remedy, u"Did you mean \"three-nodes\"?"_qs);
+        QVERIFY(good.verdict({u"nothing"_qs}).error().remedy.contains(u"three-nodes"));
+    }
+
+    /// One line for each check that stands in the way, then what may be accepted and how.
+    void aRefusalIsReadable()
+    {
+        FactsBuilder cluster(2, Mode::LoadBalancing);
+        cluster.node(0).report.shared.fault = StorageFault::Full;
+        cluster.node(1).report.shared.fault = StorageFault::Full;
+        const Error error = preflight(Feature::HighAvailability, cluster.view()).verdict({}).error();
+        QCOMPARE(error.what, u"High availability cannot be enabled: 2 checks did not pass."_qs);
+        QCOMPARE(
+            error.details,
+            (QStringList{u"At least three nodes: Only web-01 and web-02 are alive. Start or add nodes until "
+                         u"three are alive."_qs,
+                         u"Shared storage: Each of web-01 and web-02: The shared storage, /srv/shared, is "
+                         u"full, as it sees it. Free some space there, or raise the quota of web-01 and "
+                         u"web-02."_qs}));
+        QCOMPARE(error.remedy, u"Every check, and what it means: rollcallctl preflight high-availability "
+                               u"--explain. This can be accepted as it is: --override three-nodes"_qs);
+        FactsBuilder three(3, Mode::Single);
+        const Error none = preflight(Feature::HighAvailability, three.view()).verdict({}).error();
+        QCOMPARE(none.what, u"High availability cannot be enabled: one check did not pass."_qs);
+        QVERIFY2(none.remedy.endsWith(u"What is listed cannot be overridden."), qPrintable(none.remedy));
+    }
+
+    void nodesInTheSameTroubleAreNamedTogether()
+    {
+        FactsBuilder cluster(3, Mode::LoadBalancing);
+        for (const auto& [one, other] : {std::pair{0, 1}, {0, 2}, {1, 2}}) {
+            cluster.partShares(one, other);
+        }
+        const Check own = checkOf(cluster.view(), u"shared-storage");
+        QCOMPARE(own.evidence, u"Each of web-01, web-02 and web-03: Its folder /srv/shared is not the shared "
+                               u"storage: the files of the others are not in it."_qs);
+        QCOMPARE(own.remedy, u"Mount the same share at /srv/shared on each of them."_qs);
+
+        FactsBuilder mixed(3, Mode::LoadBalancing);
+        mixed.node(0).report.shared.fault = StorageFault::Missing;
+        mixed.node(1).report.shared.fault = StorageFault::ReadOnly;
+        mixed.node(2).report.shared.fault = StorageFault::Missing;
+        const Check check = checkOf(mixed.view(), u"shared-storage");
+        QCOMPARE(check.evidence, u"Each of web-01 and web-03: The folder of the shared storage, /srv/shared, "
+                                 u"does not exist on it. "
+                                 u"web-02: The shared storage, /srv/shared, is mounted read-only on it."_qs);
+        QVERIFY2(check.remedy.startsWith(u"Mount the share at /srv/shared on web-01 and web-03, or correct"),
+                 qPrintable(check.remedy));
     }
 
     void noNodeIsRefusedWithWords()
     {
-        const Preflight none = preflight(Feature::LoadBalancing, FactsBuilder(0, Mode::Single).view());
-        const Result<void> verdict = none.verdict({});
-        QVERIFY(!verdict);
-        QCOMPARE(verdict.error().what.count(QStringLiteral("No node is alive to ask.")), 1);
+        for (const Feature feature : {Feature::LoadBalancing, Feature::HighAvailability}) {
+            const Preflight none = preflight(feature, FactsBuilder(0, Mode::Single).view());
+            const Error error = none.verdict({}).error();
+            QVERIFY2(error.what.endsWith(u"cannot be enabled: no node has registered yet."),
+                     qPrintable(error.what));
+            QVERIFY2(error.remedy.contains(u"systemctl enable --now rollcall-node"),
+                     qPrintable(error.remedy));
+            QVERIFY(error.details.isEmpty());
+            for (const Check& check : none.checks) // no false lead
+                QVERIFY2(!check.remedy.contains(u"encryption_key_file"), qPrintable(check.remedy));
+        }
+        // Registered, and not running: those that have nobody to ask are not listed.
+        FactsBuilder dead(1, Mode::Single);
+        dead.node(0).heartbeatAge = 60s;
+        dead.probe(0).result = ProbeResult::Timeout;
+        const Error error = preflight(Feature::LoadBalancing, dead.view()).verdict({}).error();
+        QCOMPARE(error.details.size(), 1);
+        QVERIFY2(
+            error.details.first().startsWith(u"Nodes to share the load: No node is alive; 1 is registered."),
+            qPrintable(error.message()));
     }
 
     void loadBalancingSaysWhichUnitsStart()

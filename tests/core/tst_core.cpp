@@ -2,6 +2,7 @@
 #include "model/core/durationtext.h"
 #include "model/core/ids.h"
 #include "model/core/secret.h"
+#include "model/core/similarword.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -60,6 +61,36 @@ private Q_SLOTS:
         QCOMPARE(NodeId::parse(id.toString()), std::optional(id));
         QVERIFY(!NodeId::parse(u"web-01"));
         QVERIFY(NodeId().isNull());
+    }
+
+    void similarWords()
+    {
+        const QStringList known{u"stop_timeout"_qs, u"name"_qs, u"role"_qs};
+        QCOMPARE(similarWord(u"stop_timout"_qs, known), u"stop_timeout"_qs);
+        QCOMPARE(similarWord(u"naem"_qs, known), u"name"_qs);
+        QCOMPARE(similarWord(u"Role"_qs, known), u"role"_qs);
+        QCOMPARE(similarWord(u"colour"_qs, known), QString());
+        QCOMPARE(similarWord(QString(), known), QString());
+
+        // A part of it says enough, when it is a part of one only.
+        const QStringList commands{u"node drain"_qs,        u"unit start"_qs,   u"unit restart"_qs,
+                                   u"lease show"_qs,        u"license show"_qs, u"election.ttl_ms"_qs,
+                                   u"Artifacts.BasePath"_qs};
+        QCOMPARE(similarWord(u"drain"_qs, commands), u"node drain"_qs);
+        QCOMPARE(similarWord(u"start"_qs, commands), u"unit start"_qs);
+        QCOMPARE(similarWord(u"show"_qs, commands), QString());
+        QCOMPARE(similarWord(u"election.ttl"_qs, commands), u"election.ttl_ms"_qs);
+        QCOMPARE(similarWord(u"artifacts.basepath"_qs, commands), u"Artifacts.BasePath"_qs);
+        QCOMPARE(similarWord(u"basepath"_qs, commands), u"Artifacts.BasePath"_qs);
+        QCOMPARE(similarWord(u"no"_qs, commands), QString());
+    }
+
+    void anErrorWithDetailsHasLines()
+    {
+        Error error{ErrorKind::Refused, u"It cannot be."_qs, u"Mend it."_qs, u"a:1"_qs};
+        QCOMPARE(error.message(), u"a:1: It cannot be. Mend it."_qs);
+        error.details = QStringList{u"One."_qs, u"Two."_qs};
+        QCOMPARE(error.message(), u"a:1: It cannot be.\n  One.\n  Two.\nMend it."_qs);
     }
 
     void secretFilesAreTrimmedAndBounded()

@@ -1,5 +1,4 @@
 #include "model/node/nodeconfig.h"
-#include "model/node/similarword.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -408,16 +407,6 @@ private Q_SLOTS:
         }
         QCOMPARE(origin(reading, u"database.url"_qs), file() + u":8"_qs);
         QCOMPARE(origin(reading, u"health.listen"_qs), file() + u":18"_qs);
-    }
-
-    void similarWords()
-    {
-        const QStringList known{u"stop_timeout"_qs, u"name"_qs, u"role"_qs};
-        QCOMPARE(similarWord(u"stop_timout"_qs, known), u"stop_timeout"_qs);
-        QCOMPARE(similarWord(u"naem"_qs, known), u"name"_qs);
-        QCOMPARE(similarWord(u"Role"_qs, known), u"role"_qs);
-        QCOMPARE(similarWord(u"colour"_qs, known), QString());
-        QCOMPARE(similarWord(QString(), known), QString());
     }
 
 private:

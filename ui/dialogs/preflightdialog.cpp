@@ -348,7 +348,11 @@ void PreflightDialog::sendEnable()
         m_phase = Phase::Checked;
         m_refused = true;
         updateButton();
-        showTrouble(result.error().message());
+        // The remedy of a list of checks is a command; here every check is one button away.
+        Error error = result.error();
+        if (!error.details.isEmpty())
+            error.remedy.clear();
+        showTrouble(error.message());
     });
 }
 

@@ -1,4 +1,4 @@
-#include "model/node/similarword.h"
+#include "model/core/similarword.h"
 
 #include <algorithm>
 #include <vector>
@@ -33,20 +33,33 @@ int distance(QStringView a, QStringView b)
     return last.back();
 }
 
+bool isPartOf(const QString& word, const QString& typed)
+{
+    constexpr qsizetype fewestLetters = 3;
+    if (typed.size() < fewestLetters || typed.size() >= word.size())
+        return false;
+    return word.startsWith(typed, Qt::CaseInsensitive) ||
+           (word.endsWith(typed, Qt::CaseInsensitive) && !word[word.size() - typed.size() - 1].isLetterOrNumber());
+}
+
 } // namespace
 
 QString similarWord(const QString& typed, const QStringList& known)
 {
     QString best;
-    int bestDistance = typed.size() <= 4 ? 2 : 3; // one more than accepted
+    const qsizetype accepted = typed.size() <= 4 ? 1 : std::max<qsizetype>(2, typed.size() / 5);
+    int bestDistance = static_cast<int>(accepted) + 1;
+    QStringList whole;
     for (const QString& word : known) {
         const int d = distance(typed.toLower(), word.toLower());
         if (d < bestDistance) {
             bestDistance = d;
             best = word;
         }
+        if (isPartOf(word, typed) && !whole.contains(word))
+            whole.append(word);
     }
-    return best;
+    return best.isEmpty() && whole.size() == 1 ? whole.first() : best;
 }
 
 } // namespace rollcall
