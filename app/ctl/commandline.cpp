@@ -1,5 +1,7 @@
 #include "app/ctl/commandline.h"
 
+#include "model/core/similarword.h"
+
 #include <algorithm>
 
 namespace rollcall::ctl
@@ -7,36 +9,6 @@ namespace rollcall::ctl
 
 namespace
 {
-
-int distance(QStringView a, QStringView b)
-{
-    std::vector<int> row(size_t(b.size()) + 1);
-    for (size_t j = 0; j < row.size(); ++j)
-        row[j] = int(j);
-    for (qsizetype i = 1; i <= a.size(); ++i) {
-        int diagonal = row[0];
-        row[0] = int(i);
-        for (qsizetype j = 1; j <= b.size(); ++j) {
-            const int above = row[size_t(j)];
-            row[size_t(j)] = std::min({above + 1, row[size_t(j) - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
-            diagonal = above;
-        }
-    }
-    return row.back();
-}
-
-/// The nearest of the words, when it is near enough to be meant.
-QString nearest(QStringView word, const QStringList& words)
-{
-    QString best;
-    int least = std::max(2, int(word.size()) / 3) + 1;
-    for (const QString& each : words)
-        if (const int far = distance(word, each); far < least) {
-            least = far;
-            best = each;
-        }
-    return best;
-}
 
 Failure wrong(const QString& what, const QString& remedy = {})
 {
@@ -47,6 +19,14 @@ QString orHelp(const QString& guess, const QString& help)
 {
     return guess.isEmpty() ? QStringLiteral("See: %1").arg(help)
                            : QStringLiteral("Did you mean \"%1\"?").arg(guess);
+}
+
+/// "-1" is no option: the command says what it takes instead.
+bool isNumber(const QString& word)
+{
+    bool number = false;
+    word.toDouble(&number);
+    return number;
 }
 
 /// Reads the arguments one after the other, and remembers what is still to be explained.
@@ -66,7 +46,8 @@ public:
             Result<void> taken;
             if (!m_onlyWords && word == u"--")
                 m_onlyWords = true;
-            else if (!m_onlyWords && word.size() > 1 && word.startsWith(u'-'))
+            else if (!m_onlyWords && word.size() > 1 && word.startsWith(u'-') &&
+                     !(m_call.command && isNumber(word)))
                 taken = option(word);
             else if (m_call.command)
                 m_call.arguments.append(word);
@@ -82,6 +63,10 @@ private:
     /// A command has one or two words; the first may be a group ("node").
     Result<void> command(const QString& word)
     {
+        if (word == u"help" && !m_call.help) {
+            m_call.help = true;
+            return {};
+        }
         const QString name = m_group.isEmpty() ? word : m_group + u' ' + word;
         for (const CommandSpec& each : m_commands)
             if (each.name == name) {
@@ -97,10 +82,13 @@ private:
             return {};
         }
         QStringList names;
-        for (const CommandSpec& each : m_commands)
-            names.append(m_group.isEmpty() ? each.name.section(u' ', 0, 0) : each.name);
+        for (const CommandSpec& each : m_commands) {
+            if (m_group.isEmpty())
+                names.append(each.name.section(u' ', 0, 0));
+            names.append(each.name); // "drain" may stand for "node drain"
+        }
         return wrong(QStringLiteral("There is no command \"%1\".").arg(name),
-                     orHelp(nearest(name, names),
+                     orHelp(similarWord(name, names),
                             m_group.isEmpty() ? QStringLiteral("rollcallctl --help")
                                               : QStringLiteral("rollcallctl %1 --help").arg(m_group)));
     }
@@ -161,9 +149,9 @@ private:
         QStringList names{QStringLiteral("--json"), QStringLiteral("--cluster"), QStringLiteral("--help")};
         for (const OptionSpec& each : m_call.command->options)
             names.append(QStringLiteral("--") + each.name);
-        return wrong(
-            QStringLiteral("The command \"%1\" has no option %2.").arg(m_call.command->name, word),
-            orHelp(nearest(word, names), QStringLiteral("rollcallctl %1 --help").arg(m_call.command->name)));
+        return wrong(QStringLiteral("The command \"%1\" has no option %2.").arg(m_call.command->name, word),
+                     orHelp(similarWord(word, names),
+                            QStringLiteral("rollcallctl %1 --help").arg(m_call.command->name)));
     }
 
     Result<Invocation> complete()
@@ -201,7 +189,8 @@ private:
             if (!choices.isEmpty() && !choices.contains(given))
                 return wrong(
                     QStringLiteral("\"%1\" is not one of %2.").arg(given, choices.join(QStringLiteral(", "))),
-                    help);
+                    orHelp(similarWord(given, choices),
+                           QStringLiteral("rollcallctl %1 --help").arg(spec.name)));
         }
         const bool any = !spec.arguments.empty() && spec.arguments.back().repeatable;
         if (!any && m_call.arguments.size() > qsizetype(spec.arguments.size()))

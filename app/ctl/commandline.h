@@ -28,7 +28,8 @@ struct Invocation {
     QString argument(int index) const { return arguments.value(index); }
 };
 
-/// Understands the arguments (without the program's name). Options may stand anywhere; "--" ends them.
+/// Understands the arguments (without the program's name). Options may stand anywhere; "--" ends them. "help"
+/// before a command is the same as --help behind it.
 /// Errors are Invalid, with the way on: the nearest command, or where to find help.
 Result<Invocation> parseCommandLine(const QStringList& arguments, const std::vector<CommandSpec>& commands);
 

@@ -89,7 +89,8 @@ QString generalHelp(const std::vector<CommandSpec>& commands)
                "  NO_COLOR                         no colours on a terminal\n"
                "\nExit codes: 0 done or healthy; 1 the answer is no; 2 wrong usage; 3 the database is not\n"
                "reachable; 4 refused, with the reason on standard error.\n"
-               "\n\"rollcallctl COMMAND --help\" explains one command.\n");
+               "\n\"rollcallctl help COMMAND\" explains one command, as \"rollcallctl COMMAND --help\" "
+               "does.\n");
 }
 
 QString helpOf(const CommandSpec& command)

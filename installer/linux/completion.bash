@@ -26,6 +26,8 @@ _rollcallctl() {
             *) words+=("${COMP_WORDS[index]}") ;;
         esac
     done
+    # "help node drain" is completed as "node drain".
+    if [ "${words[0]-}" = help ]; then words=("${words[@]:1}"); fi
     local commands
     commands=$("$program" --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z ]*[a-z]\)  .*/\1/p')
 

@@ -64,7 +64,7 @@ Result<milliseconds> parseDuration(QStringView text)
     };
     const qint64 seconds = part(1, 86400) + part(2, 3600) + part(3, 60) + part(4, 1);
     if (!match.hasMatch() || text.trimmed().isEmpty() || seconds > 365LL * 86400)
-        return failure(ErrorKind::Invalid, QStringLiteral("“%1” is not a duration.").arg(text),
+        return failure(ErrorKind::Invalid, QStringLiteral("\"%1\" is not a duration.").arg(text),
                        QStringLiteral("Write it like 500ms, 90s, 15m, 2h, 1h30m or 1d; 365 days at most."));
     return milliseconds(seconds * 1000);
 }

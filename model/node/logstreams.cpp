@@ -20,7 +20,7 @@ Result<int> backlogOf(const QJsonObject& params)
     if (count < 0 || count > OutputLines::kept)
         return failure(
             ErrorKind::Invalid,
-            QStringLiteral("“lines” has to be a whole number from 0 to %1.").arg(OutputLines::kept));
+            QStringLiteral("\"lines\" has to be a whole number from 0 to %1.").arg(OutputLines::kept));
     return static_cast<int>(count);
 }
 
@@ -62,7 +62,7 @@ tl::expected<LogStreams::Reader, RpcError> LogStreams::open(const QJsonObject& p
         std::find_if(m_specs.begin(), m_specs.end(), [&](const UnitSpec& each) { return each.name == name; });
     if (spec == m_specs.end())
         return tl::unexpected(
-            rpcError(RpcCode::NotFound, QStringLiteral("This node has no unit “%1”.").arg(name.left(64))));
+            rpcError(RpcCode::NotFound, QStringLiteral("This node has no unit \"%1\".").arg(name.left(64))));
     if (spec->command.isEmpty())
         return tl::unexpected(
             rpcError(RpcCode::Refused, QStringLiteral("The unit %1 is one of systemd, which keeps its "

@@ -174,7 +174,7 @@ void OrderRunner::orderUnit(const Command& command)
     const UnitSpec* unit = spec(name);
     if (!unit)
         return finish(command.id, CommandState::Refused,
-                      QStringLiteral("There is no unit “%1” here.").arg(name.left(64)));
+                      QStringLiteral("There is no unit \"%1\" here.").arg(name.left(64)));
     const std::vector<QString> wanted = wantedUnits(m_specs, m_parts.director.demand());
     const bool runsHere = std::find(wanted.begin(), wanted.end(), name) != wanted.end();
     UnitOrder order{command.id, name, command.kind != orderkind::UnitStop, 0, BootClock::now() + startLimit};

@@ -115,4 +115,17 @@ Result<NodeView> nodeIn(const ClusterView& view, NodeId id)
     return failure(ErrorKind::NotFound, QStringLiteral("The cluster has no such node."));
 }
 
+Result<UnitReport> unitOf(const NodeRow& node, const QString& name)
+{
+    QStringList names;
+    for (const UnitReport& each : node.report.units) {
+        if (each.name == name)
+            return each;
+        names.append(each.name);
+    }
+    return failure(ErrorKind::NotFound, QStringLiteral("%1 has no unit \"%2\".").arg(node.name, name),
+                   names.isEmpty() ? QStringLiteral("It reports no units.")
+                                   : QStringLiteral("Its units: %1.").arg(names.join(QStringLiteral(", "))));
+}
+
 } // namespace rollcall

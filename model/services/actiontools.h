@@ -91,5 +91,7 @@ private:
 
 /// The node with that id, or why there is none.
 Result<NodeView> nodeIn(const ClusterView& view, NodeId id);
+/// What the node reports of its unit of that name; NotFound: with the names that there are.
+Result<UnitReport> unitOf(const NodeRow& node, const QString& name);
 
 } // namespace rollcall

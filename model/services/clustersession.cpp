@@ -8,6 +8,7 @@
 #include "model/messenger/encryptionkey.h"
 #include "model/messenger/messengersubscription.h"
 #include "model/poller/nodepoller.h"
+#include "model/services/actiontools.h"
 #include "model/services/logfeed.h"
 #include "model/services/messengeraddress.h"
 #include "model/services/sqlclusteractions.h"
@@ -278,11 +279,16 @@ std::unique_ptr<LogFeed> ClusterSession::followLogs(NodeId node, const QString& 
 {
     const auto row = std::find_if(d->facts.nodes.begin(), d->facts.nodes.end(),
                                   [&](const NodeRow& each) { return each.id == node && !each.removedAt; });
-    const Result<MessengerAddress> address =
-        row == d->facts.nodes.end()
-            ? Result<MessengerAddress>(
-                  failure(ErrorKind::NotFound, QStringLiteral("This node is not in the cluster.")))
-            : messengerOf(*row, d->key);
+    const auto reachable = [&]() -> Result<MessengerAddress> {
+        if (row == d->facts.nodes.end())
+            return failure(ErrorKind::NotFound, QStringLiteral("This node is not in the cluster."));
+        // What a node that has not reported yet runs, only it can say.
+        if (!row->report.units.empty())
+            if (const Result<UnitReport> known = unitOf(*row, unit); !known)
+                return Failure(known.error());
+        return messengerOf(*row, d->key);
+    };
+    const Result<MessengerAddress> address = reachable();
     std::unique_ptr<MessengerSubscription> source;
     if (address)
         source = std::make_unique<MessengerSubscription>(

@@ -12,7 +12,11 @@ namespace rollcall
 
 Result<QString> fingerprintOfKeyFile(const QString& path)
 {
-    if (const QFileInfo info(path); info.exists() && !info.isFile())
+    const QFileInfo info(path);
+    if (!info.exists())
+        return failure(ErrorKind::Invalid, QStringLiteral("There is no such file."),
+                       QStringLiteral("Make a new key: rollcallctl key generate --out %1").arg(path), path);
+    if (!info.isFile())
         return failure(ErrorKind::Invalid,
                        info.isDir() ? QStringLiteral("This is a folder.")
                                     : QStringLiteral("This is not a plain file."),

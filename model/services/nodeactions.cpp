@@ -258,18 +258,9 @@ FutureResult<Done> NodeActions::orderUnit(NodeId id, const QString& name, UnitOr
         const Result<NodeView> node = nodeIn(view, id);
         if (!node)
             return readyResult<Done>(Failure(node.error()));
-        const auto& units = node->row.report.units;
-        const auto unit = std::find_if(units.begin(), units.end(),
-                                       [&name](const UnitReport& each) { return each.name == name; });
-        if (unit == units.end()) {
-            QStringList names;
-            for (const UnitReport& each : units)
-                names.append(each.name);
-            return readyResult<Done>(failure(
-                ErrorKind::NotFound, QStringLiteral("%1 has no unit %2.").arg(node->row.name, name),
-                names.isEmpty() ? QStringLiteral("It reports no units.")
-                                : QStringLiteral("Its units: %1.").arg(names.join(QStringLiteral(", ")))));
-        }
+        const Result<UnitReport> unit = unitOf(node->row, name);
+        if (!unit)
+            return readyResult<Done>(Failure(unit.error()));
         if (!node->alive)
             return readyResult<Done>(
                 failure(ErrorKind::Refused,

@@ -208,7 +208,17 @@ void TestCtlCluster::aBalancersFileIsChecked()
 
 void TestCtlCluster::bothFeaturesThenHealthy()
 {
-    QCOMPARE(m_ctl->run(QStringLiteral("enable high-availability")).code, 4);
+    const CtlAnswer tooEarly = m_ctl->run(QStringLiteral("enable high-availability --json"));
+    QCOMPARE(tooEarly.code, 4);
+    const QStringList lines = tooEarly.err.trimmed().split(u'\n');
+    QCOMPARE(lines.first(),
+             QStringLiteral("rollcallctl: High availability cannot be enabled: one check did not pass."));
+    QCOMPARE(lines.value(1),
+             QStringLiteral("  Load balancing is on: Only the primary serves requests. Enable load "
+                            "balancing first."));
+    QVERIFY2(lines.value(2).contains(u"rollcallctl preflight high-availability --explain"),
+             qPrintable(tooEarly.err));
+    QCOMPARE(tooEarly.json().object().value(u"error").toObject().value(u"details").toArray().size(), 1);
     QCOMPARE(m_ctl->run(QStringLiteral("preflight high-availability")).code, 1);
     QCOMPARE(m_ctl->run(QStringLiteral("preflight load-balancing")).code, 0);
     QCOMPARE(m_ctl->run(QStringLiteral("enable load-balancing")).code, 0);
@@ -260,6 +270,11 @@ void TestCtlCluster::prioritiesDecideWhoIsNext()
     QVERIFY(m_ctl->run(QStringLiteral("forecast")).out.contains(name + QStringLiteral(", by itself")));
     QCOMPARE(m_ctl->run(QStringLiteral("node priority %1 many").arg(name)).code, 2);
     QCOMPARE(m_ctl->run(QStringLiteral("node priority %1 1001").arg(name)).code, 2);
+    const CtlAnswer negative = m_ctl->run(QStringLiteral("node priority %1 -1").arg(name));
+    QCOMPARE(negative.code, 2);
+    QVERIFY2(negative.err.contains(
+                 u"\"-1\" is not a priority. Give a whole number from 0 (never primary) to 1000."),
+             qPrintable(negative.err));
     QCOMPARE(m_ctl->run(QStringLiteral("node priority %1 100").arg(name)).code, 0);
 }
 
@@ -353,7 +368,12 @@ void TestCtlCluster::unitsStopStartRestart()
     waitUntil([&] { return web().value(u"state").toString() == u"stopped"; }, 10s, "the unit to stop");
     QCOMPARE(m_ctl->run(QStringLiteral("unit start demo-02 web")).code, 0);
     waitUntil([&] { return web().value(u"state").toString() == u"running"; }, 10s, "the unit to run");
-    QCOMPARE(m_ctl->run(QStringLiteral("unit start demo-02 wep")).code, 4);
+    for (const char* words : {"unit start demo-02 wep", "logs demo-02 wep"}) {
+        const CtlAnswer unknown = m_ctl->run(QString::fromLatin1(words));
+        QCOMPARE(unknown.code, 4);
+        QCOMPARE(unknown.err,
+                 QStringLiteral("rollcallctl: demo-02 has no unit \"wep\". Its units: web, service.\n"));
+    }
 }
 
 void TestCtlCluster::aLiveNodeIsNotRemoved()

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void aFolderThatIsNotThereIsNamed();
     void wrongUsageAsJson();
     void helpAndVersion();
+    void helpIsACommandToo();
     void everyCommandExplainsItself();
     void unknownCommandsAreRefused_data();
     void unknownCommandsAreRefused();
@@ -35,8 +36,10 @@ private Q_SLOTS:
     void initOnceAndOnlyOnce();
     void anEmptyClusterAnswers();
     void refusalsAreCode4();
+    void aRefusedFeatureIsReadable();
     void waitingRunsOutAsCode1();
     void keysAreNewAndPrivate();
+    void aMissingNewKeySaysHowToMakeOne();
     void aBackupBringsAClusterBack();
     void eventsFilterAndFormat();
     void settingsAreListedAndSet();
@@ -90,6 +93,14 @@ void TestCtlUsage::wrongUsageIsCode2_data()
         << QStringLiteral("status web-01") << QStringLiteral("does not take \"web-01\"");
     QTest::newRow("not one of the words") << QStringLiteral("enable loadbalancing")
                                           << QStringLiteral("not one of load-balancing, high-availability");
+    QTest::newRow("nearly one of the words")
+        << QStringLiteral("enable load-balancng") << QStringLiteral("Did you mean \"load-balancing\"?");
+    QTest::newRow("nearly a drill") << QStringLiteral("drill process-deth")
+                                    << QStringLiteral("Did you mean \"process-death\"?");
+    QTest::newRow("without its group")
+        << QStringLiteral("drain web-01") << QStringLiteral("Did you mean \"node drain\"?");
+    QTest::newRow("a number where none is taken")
+        << QStringLiteral("status -1") << QStringLiteral("does not take \"-1\"");
     QTest::newRow("bad URL") << QStringLiteral("--cluster oracle://x/y status") << QStringLiteral("oracle");
     QTest::newRow("password in the URL")
         << QStringLiteral("--cluster postgresql://u:hunter2@h/d status") << QStringLiteral("password");
@@ -145,6 +156,26 @@ void TestCtlUsage::helpAndVersion()
     const CtlAnswer version = ctl.run(QStringLiteral("--version"));
     QCOMPARE(version.code, 0);
     QCOMPARE(version.out, QStringLiteral("rollcallctl " ROLLCALL_VERSION "\n"));
+}
+
+void TestCtlUsage::helpIsACommandToo()
+{
+    const CtlRunner ctl = runner(false);
+    const std::pair<const char*, const char*> same[] = {
+        {"help", "--help"},
+        {"help node", "node --help"},
+        {"node help", "node --help"},
+        {"help node drain", "node drain --help"},
+        {"help status", "status --help"},
+    };
+    for (const auto& [words, option] : same) {
+        const CtlAnswer answer = ctl.run(QString::fromLatin1(words));
+        QVERIFY2(answer.code == 0, words);
+        QCOMPARE(answer.out, ctl.run(QString::fromLatin1(option)).out);
+    }
+    const CtlAnswer unknown = ctl.run(QStringLiteral("help statsu"));
+    QCOMPARE(unknown.code, 2);
+    QVERIFY2(unknown.err.contains(u"Did you mean \"status\"?"), qPrintable(unknown.err));
 }
 
 void TestCtlUsage::everyCommandExplainsItself()
@@ -270,6 +301,21 @@ void TestCtlUsage::refusalsAreCode4()
     QVERIFY2(paused.err.contains(u"a test"), qPrintable(paused.err));
 }
 
+/// A line a check on standard error; with --json the same as a list.
+void TestCtlUsage::aRefusedFeatureIsReadable()
+{
+    const CtlRunner ctl = runner(true);
+    const CtlAnswer empty = ctl.run(QStringLiteral("enable high-availability --json"));
+    QCOMPARE(empty.code, 4);
+    QCOMPARE(empty.err.count(u'\n'), 1);
+    QVERIFY2(empty.err.contains(u"no node has registered yet. On each server install the package"),
+             qPrintable(empty.err));
+    QCOMPARE(empty.json().object().value(u"error").toObject().value(u"details").toArray().size(), 0);
+    const CtlAnswer typo = ctl.run(QStringLiteral("enable high-availability --override three-node"));
+    QCOMPARE(typo.code, 2);
+    QVERIFY2(typo.err.contains(u"Did you mean \"three-nodes\"?"), qPrintable(typo.err));
+}
+
 void TestCtlUsage::waitingRunsOutAsCode1()
 {
     const CtlAnswer answer = runner(true).run(QStringLiteral("wait --primary --timeout 0.3 --json"));
@@ -294,6 +340,21 @@ void TestCtlUsage::keysAreNewAndPrivate()
         ctl.run({QStringLiteral("key"), QStringLiteral("generate"), QStringLiteral("--out"), path});
     QCOMPARE(again.code, 4);
     QVERIFY(again.err.contains(u"exists already"));
+}
+
+void TestCtlUsage::aMissingNewKeySaysHowToMakeOne()
+{
+    const CtlRunner ctl = runner(true);
+    const QString path = m_folder->filePath(QStringLiteral("new-key"));
+    const CtlAnswer answer = ctl.run(QStringLiteral("key rotate start ") + path);
+    QCOMPARE(answer.code, 2);
+    QVERIFY2(answer.err.contains(path +
+                                 QStringLiteral(": There is no such file. Make a new key: rollcallctl key "
+                                                "generate --out ") +
+                                 path),
+             qPrintable(answer.err));
+    const CtlAnswer folder = ctl.run(QStringLiteral("key rotate start ") + m_folder->path());
+    QVERIFY2(folder.err.contains(u"This is a folder."), qPrintable(folder.err));
 }
 
 /// Into the same cluster after changes, and into a new one after its database was lost.
@@ -435,7 +496,10 @@ void TestCtlUsage::settingsThatCannotBeAreRefused()
 {
     const CtlRunner ctl = runner(true);
     const std::pair<const char*, const char*> wrong[] = {
-        {"settings get election.ttl", "no setting \"election.ttl\""},
+        {"settings get election.ttl", "no setting \"election.ttl\". Did you mean \"election.ttl_ms\"?"},
+        {"settings get artifacts.basepath", "Did you mean \"Artifacts.BasePath\"?"},
+        {"settings get colour", "See: rollcallctl settings list"},
+        {"settings set Artifacts.BasPath /srv", "Did you mean \"Artifacts.BasePath\"?"},
         {"settings set", "No setting was given"},
         {"settings set election.ttl_ms", "election.ttl_ms has no value"},
         {"settings set election.ttl_ms soon", "not a length of time"},

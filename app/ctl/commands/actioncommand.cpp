@@ -122,7 +122,7 @@ Result<FutureResult<Done>> PriorityCommand::act()
         return Failure(node.error());
     bool whole = false;
     const int priority = call().argument(1).toInt(&whole);
-    if (!whole)
+    if (!whole || priority < 0)
         return failure(ErrorKind::Invalid,
                        QStringLiteral("\"%1\" is not a priority.").arg(call().argument(1)),
                        QStringLiteral("Give a whole number from 0 (never primary) to 1000."));

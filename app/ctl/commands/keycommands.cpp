@@ -1,6 +1,6 @@
 #include "app/ctl/commands/keycommands.h"
 
-#include "model/messenger/encryptionkey.h"
+#include "model/services/keyfingerprint.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -140,10 +140,7 @@ Result<QString> RotateCommand::fingerprintOfFile() const
             ErrorKind::Invalid, QStringLiteral("The file of the new key is missing."),
             QStringLiteral("Make one with rollcallctl key generate --out FILE, then: rollcallctl key "
                            "rotate start FILE"));
-    const Result<EncryptionKey> key = EncryptionKey::readFile(call().argument(1));
-    if (!key)
-        return Failure(key.error());
-    return key->fingerprint();
+    return fingerprintOfKeyFile(call().argument(1));
 }
 
 } // namespace rollcall::ctl

@@ -322,9 +322,13 @@ void LogsCommand::stateChanged()
 {
     const bool ended = m_feed->state() == LogFeed::State::Ended;
     const bool lost = m_feed->state() == LogFeed::State::Lost;
-    if (ended || (lost && !following()))
-        fail(m_feed->error());
-    else if (lost)
+    if (ended || (lost && !following())) {
+        Error error = m_feed->error();
+        // Where its messenger listens says nothing about what the node itself refused.
+        if (error.kind == ErrorKind::NotFound || error.kind == ErrorKind::Refused)
+            error.where = error.where.isEmpty() ? QString() : call().argument(0);
+        fail(error);
+    } else if (lost)
         out().note(u"rollcallctl: "_s + m_feed->error().message());
 }
 
