@@ -5,7 +5,7 @@
 namespace rollcall::ctl
 {
 
-Result<ConnectionSpec> connectionOf(const Invocation& call)
+Result<ConnectionSpec> connectionOf(const Invocation& call, const Output& out)
 {
     ProfileStore profiles;
     const Result<void> loaded = profiles.load();
@@ -14,7 +14,11 @@ Result<ConnectionSpec> connectionOf(const Invocation& call)
     // A broken list of connections only matters to those who need it.
     if (!resolved && !loaded)
         return Failure(loaded.error());
-    return resolved.map([](const ResolvedConnection& connection) { return connection.spec; });
+    if (!resolved)
+        return Failure(resolved.error());
+    for (const QString& file : resolved->secretFiles)
+        out.warnIfOpen(file);
+    return resolved->spec;
 }
 
 } // namespace rollcall::ctl

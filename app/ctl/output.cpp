@@ -1,5 +1,7 @@
 #include "app/ctl/output.h"
 
+#include "model/core/fileprivacy.h"
+
 #include <QJsonArray>
 #include <QJsonObject>
 
@@ -137,6 +139,12 @@ void Output::json(const QJsonArray& array) const
 void Output::note(const QString& text) const
 {
     std::fprintf(stderr, "%s\n", qUtf8Printable(harmless(text)));
+}
+
+void Output::warnIfOpen(const QString& secretFile) const
+{
+    if (const std::optional<Error> open = openToOthers(secretFile))
+        note(QStringLiteral("rollcallctl: warning: ") + open->message());
 }
 
 int Output::error(const Error& error) const

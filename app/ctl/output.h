@@ -44,6 +44,8 @@ public:
     void json(const QJsonArray& array) const;
     /// To standard error.
     void note(const QString& text) const;
+    /// To standard error, when others can read this file with a secret; it is used all the same.
+    void warnIfOpen(const QString& secretFile) const;
     /// The reason on standard error; with --json also {"error": {…}} on standard output. The value is the
     /// exit code that belongs to it.
     int error(const Error& error) const;

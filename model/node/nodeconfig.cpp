@@ -1,5 +1,6 @@
 #include "model/node/nodeconfig.h"
 
+#include "model/core/fileprivacy.h"
 #include "model/core/similarword.h"
 #include "model/health/httpserver.h"
 #include "model/node/unitconfig.h"
@@ -172,6 +173,8 @@ private:
         m_keyFile = file->value;
         const auto next = secretFile(securitySection, "next_encryption_key_file", "");
         m_nextKeyFile = next ? next->value : m_keyFile + QStringLiteral(".next");
+        if (!next)
+            warnIfOpen(m_nextKeyFile);
         Result<EncryptionKey> key = EncryptionKey::readFile(file->value);
         if (key) {
             m_key = *key;
@@ -277,12 +280,14 @@ private:
             return {};
         file->value = path(file->value);
         m_sections.note(section + u'.' + name, file->value, file->origin, file->winsOver);
-        if (QFileInfo(file->value).permission(QFile::ReadOther))
-            m_sections.warn(file->origin,
-                            QStringLiteral("%1.%2: everybody on this machine may read %3.")
-                                .arg(section, name, file->value),
-                            QStringLiteral("Run: chmod 600 %1").arg(file->value));
+        warnIfOpen(file->value);
         return file;
+    }
+
+    void warnIfOpen(const QString& file)
+    {
+        if (const std::optional<Error> open = openToOthers(file))
+            m_sections.warn(open->where, open->what, open->remedy);
     }
 
     void complainOf(const QString& origin, const QString& key, const Error& error)

@@ -95,6 +95,7 @@ Result<ResolvedConnection> resolveConnection(const QString& named, const QProces
         if (!password)
             return Failure(password.error());
         spec.password = *password;
+        resolved->secretFiles.append(file);
     }
     QString keyFile = environment.value(QStringLiteral("ROLLCALL_ENCRYPTION_KEY_FILE"));
     if (keyFile.isEmpty() && resolved->profile)
@@ -107,6 +108,7 @@ Result<ResolvedConnection> resolveConnection(const QString& named, const QProces
             return Failure(text.error());
         spec.encryptionKey = *text;
         spec.keyFile = keyFile;
+        resolved->secretFiles.append(keyFile);
     }
     return resolved;
 }

@@ -14,6 +14,7 @@ namespace rollcall
 struct ResolvedConnection {
     ConnectionSpec spec;
     std::optional<Profile> profile; ///< when it was named by a saved profile
+    QStringList secretFiles;        ///< that were read: of the password, of the key
 };
 
 /// From what was given, the first that is there: named (--cluster: a saved profile's name, or a URL),

@@ -1,5 +1,6 @@
 #include "model/core/clock.h"
 #include "model/core/durationtext.h"
+#include "model/core/fileprivacy.h"
 #include "model/core/ids.h"
 #include "model/core/secret.h"
 #include "model/core/similarword.h"
@@ -83,6 +84,39 @@ private Q_SLOTS:
         QCOMPARE(similarWord(u"artifacts.basepath"_qs, commands), u"Artifacts.BasePath"_qs);
         QCOMPARE(similarWord(u"basepath"_qs, commands), u"Artifacts.BasePath"_qs);
         QCOMPARE(similarWord(u"no"_qs, commands), QString());
+    }
+
+    /// Who reads matters: a group is how a service without root's rights gets at root's file.
+    void filesWithSecretsThatOthersRead_data()
+    {
+        QTest::addColumn<unsigned>("mode");
+        QTest::addColumn<unsigned>("owner");
+        QTest::addColumn<unsigned>("reader");
+        QTest::addColumn<bool>("open");
+        QTest::newRow("private") << 0600u << 1000u << 1000u << false;
+        QTest::newRow("everybody") << 0644u << 1000u << 1000u << true;
+        QTest::newRow("everybody, of root") << 0604u << 0u << 0u << true;
+        QTest::newRow("everybody may write") << 0602u << 0u << 0u << true;
+        QTest::newRow("own group") << 0640u << 1000u << 1000u << true;
+        QTest::newRow("own group, read by root") << 0640u << 1000u << 0u << true;
+        QTest::newRow("root's, read by a service in its group") << 0640u << 0u << 998u << false;
+        QTest::newRow("the same, read by root") << 0640u << 0u << 0u << false;
+        QTest::newRow("another user's, read through its group") << 0640u << 1000u << 998u << false;
+        QTest::newRow("execution is no reading") << 0711u << 1000u << 1000u << false;
+    }
+    void filesWithSecretsThatOthersRead()
+    {
+        QFETCH(unsigned, mode);
+        QFETCH(unsigned, owner);
+        QFETCH(unsigned, reader);
+        QTEST(letsOthersIn(mode, owner, reader), "open");
+    }
+
+    void whatIsNoFileIsNotWarnedOf()
+    {
+        QTemporaryDir folder;
+        QVERIFY(!openToOthers(folder.path()));
+        QVERIFY(!openToOthers(folder.filePath(QStringLiteral("none"))));
     }
 
     void anErrorWithDetailsHasLines()

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void aRefusedFeatureIsReadable();
     void waitingRunsOutAsCode1();
     void keysAreNewAndPrivate();
+    void secretsThatOthersReadAreWarnedOf();
     void aMissingNewKeySaysHowToMakeOne();
     void aBackupBringsAClusterBack();
     void eventsFilterAndFormat();
@@ -340,6 +341,32 @@ void TestCtlUsage::keysAreNewAndPrivate()
         ctl.run({QStringLiteral("key"), QStringLiteral("generate"), QStringLiteral("--out"), path});
     QCOMPARE(again.code, 4);
     QVERIFY(again.err.contains(u"exists already"));
+}
+
+/// It is used all the same, and the answer stays clean.
+void TestCtlUsage::secretsThatOthersReadAreWarnedOf()
+{
+    CtlRunner ctl = runner(true);
+    const QString key = m_folder->filePath(QStringLiteral("key"));
+    QCOMPARE(ctl.run({QStringLiteral("key"), QStringLiteral("generate"), QStringLiteral("--out"), key}).code,
+             0);
+    ctl.set(QStringLiteral("ROLLCALL_ENCRYPTION_KEY_FILE"), key);
+    QVERIFY(!ctl.run(QStringLiteral("status")).err.contains(u"warning"));
+    const QString password = m_folder->filePath(QStringLiteral("password"));
+    QFile file(password);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("hunter2\n") > 0);
+    file.close();
+    QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther));
+    QVERIFY(QFile::setPermissions(key, QFile::ReadOwner | QFile::ReadOther));
+    ctl.set(QStringLiteral("ROLLCALL_DATABASE_PASSWORD_FILE"), password);
+    const CtlAnswer answer = ctl.run(QStringLiteral("status --json"));
+    QCOMPARE(answer.code, 0);
+    QVERIFY(answer.json().isObject());
+    const QString words =
+        QStringLiteral("rollcallctl: warning: %1: Other users of this machine can read it: its mode "
+                       "is %2. Run: chmod 600 %1\n");
+    QCOMPARE(answer.err,
+             words.arg(password, QStringLiteral("0644")) + words.arg(key, QStringLiteral("0404")));
 }
 
 void TestCtlUsage::aMissingNewKeySaysHowToMakeOne()

@@ -363,7 +363,17 @@ private Q_SLOTS:
         const NodeConfigReading reading = read(goodFile);
         QVERIFY(reading.config);
         QCOMPARE(reading.findings.warnings.size(), size_t(1));
-        QVERIFY(reading.findings.warnings[0].remedy.contains(u"chmod 600"));
+        const QString path = m_folder->filePath(u"key"_qs);
+        QCOMPARE(reading.findings.warnings[0].message(),
+                 path + u": Other users of this machine can read it: its mode is 0404. Run: chmod 600 "_qs +
+                     path);
+        // The next key becomes the key.
+        QFile::setPermissions(path, QFile::ReadOwner);
+        QVERIFY(read(goodFile).findings.warnings.empty());
+        QVERIFY(QFile::copy(path, path + u".next"_qs));
+        QFile::setPermissions(path + u".next"_qs, QFile::ReadOwner | QFile::ReadOther);
+        QCOMPARE(read(goodFile).findings.warnings.size(), size_t(1));
+        QVERIFY(QFile::remove(path + u".next"_qs));
     }
 
     void aMissingProgramIsAWarning()

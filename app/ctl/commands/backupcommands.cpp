@@ -95,6 +95,8 @@ Result<void> BackupCreateCommand::addKey(ClusterBackup& backup) const
     if (path.isEmpty())
         return failure(ErrorKind::Invalid, QStringLiteral("No encryption key was given."),
                        QStringLiteral("Give --key-file FILE, or leave it out with --without-key."));
+    if (call().has(QStringLiteral("key-file"))) // the other was looked at when the cluster was reached
+        out().warnIfOpen(path);
     const Result<Secret> text = readSecretFile(path); // once: it may be a pipe
     if (!text)
         return Failure(text.error());

@@ -11,7 +11,7 @@ ClusterCommand::~ClusterCommand() = default;
 
 void ClusterCommand::run()
 {
-    const Result<ConnectionSpec> spec = connectionOf(call());
+    const Result<ConnectionSpec> spec = connectionOf(call(), out());
     if (!spec)
         return fail(spec.error());
     m_session = std::make_unique<ClusterSession>(*spec);

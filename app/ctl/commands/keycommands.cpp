@@ -140,6 +140,7 @@ Result<QString> RotateCommand::fingerprintOfFile() const
             ErrorKind::Invalid, QStringLiteral("The file of the new key is missing."),
             QStringLiteral("Make one with rollcallctl key generate --out FILE, then: rollcallctl key "
                            "rotate start FILE"));
+    out().warnIfOpen(call().argument(1));
     return fingerprintOfKeyFile(call().argument(1));
 }
 

@@ -24,7 +24,7 @@ Error databaseError(Error error)
 
 void InitCommand::run()
 {
-    const Result<ConnectionSpec> spec = connectionOf(call());
+    const Result<ConnectionSpec> spec = connectionOf(call(), out());
     if (!spec)
         return fail(spec.error());
     m_creator = std::make_unique<ClusterCreator>(*spec);
@@ -51,7 +51,7 @@ void InitCommand::run()
 
 void UpgradeCommand::run()
 {
-    const Result<ConnectionSpec> spec = connectionOf(call());
+    const Result<ConnectionSpec> spec = connectionOf(call(), out());
     if (!spec)
         return fail(spec.error());
     m_creator = std::make_unique<ClusterCreator>(*spec);
