@@ -2,6 +2,9 @@
 
 #include "model/balancer/drift.h"
 #include "model/cluster/clusterview.h"
+#include "model/core/futures.h"
+
+#include <memory>
 
 namespace rollcall
 {
@@ -34,10 +37,23 @@ struct BalancerFileCheck {
     bool operator==(const BalancerFileCheck&) const = default;
 };
 
-/// file: as readBalancerConfig gave it, not empty; reading one takes far longer than comparing it.
-/// comparePorts: whether the application's ports in the plan are known to be right; otherwise they are not
-/// compared, and whoever shows the result has to say so.
+/// What stands in a load balancer's file: never empty, and shared with the thread that compares it.
+using BalancerFile = std::shared_ptr<const std::vector<FoundConfig>>;
+
+/// Larger files are none of a load balancer's.
+inline constexpr qint64 largestBalancerFile = 8 * 1024 * 1024;
+
+/// Reads it in a thread of its own: thousands of servers take a while, and so may a file server. Invalid: it
+/// is no plain file (a pipe may never end), cannot be read, is too large, or has no server of a load
+/// balancer.
+FutureResult<BalancerFile> readBalancerFile(const QString& path);
+
+/// file: as readBalancerConfig gave it, not empty. comparePorts: whether the application's ports in the plan
+/// are known to be right; otherwise they are not compared, and whoever shows the result has to say so.
 BalancerFileCheck checkBalancerFile(const std::vector<FoundConfig>& file, const BalancerPlan& plan,
                                     bool comparePorts);
+/// The same in a thread of its own.
+QFuture<BalancerFileCheck> checkInBackground(const BalancerFile& file, const BalancerPlan& plan,
+                                             bool comparePorts);
 
 } // namespace rollcall

@@ -1,11 +1,9 @@
 #include "model/services/keyfingerprint.h"
 
+#include "model/core/background.h"
 #include "model/messenger/encryptionkey.h"
 
 #include <QFileInfo>
-#include <QThreadPool>
-
-#include <memory>
 
 namespace rollcall
 {
@@ -29,14 +27,7 @@ Result<QString> fingerprintOfKeyFile(const QString& path)
 
 FutureResult<QString> readKeyFingerprint(const QString& path)
 {
-    auto promise = std::make_shared<QPromise<Result<QString>>>();
-    promise->start();
-    FutureResult<QString> future = promise->future();
-    QThreadPool::globalInstance()->start([promise, path] {
-        promise->addResult(fingerprintOfKeyFile(path));
-        promise->finish();
-    });
-    return future;
+    return inBackground([path] { return fingerprintOfKeyFile(path); });
 }
 
 } // namespace rollcall

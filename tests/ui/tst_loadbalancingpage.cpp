@@ -19,10 +19,12 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 #include <limits>
 
@@ -71,6 +73,33 @@ QString driftedFile(const Sample& sample)
         }
     return lines.join(u'\n');
 }
+
+/// Until the result stands on the page.
+void checkFile(LoadBalancingPage& page, const QString& path)
+{
+    QSignalSpy checked(&page.check(), &BalancerCheckCard::checked);
+    page.check().check(path);
+    QTRY_COMPARE(checked.count(), 1);
+}
+
+/// While it lives nothing is done in the background: as on a file server that takes its time.
+class BusyPool
+{
+public:
+    BusyPool()
+        : m_threads(QThreadPool::globalInstance()->maxThreadCount())
+    {
+        for (int i = 0; i < m_threads; ++i)
+            QThreadPool::globalInstance()->start([held = m_held] { held->acquire(); });
+    }
+    ~BusyPool() { m_held->release(m_threads); }
+    BusyPool(const BusyPool&) = delete;
+    BusyPool& operator=(const BusyPool&) = delete;
+
+private:
+    std::shared_ptr<QSemaphore> m_held = std::make_shared<QSemaphore>();
+    int m_threads;
+};
 
 /// Names and states have their room; sentences may be elided.
 void nothingIsCut(LoadBalancingPage& page)
@@ -143,7 +172,7 @@ private Q_SLOTS:
             LoadBalancingPage page;
             page.present(each.view(), freshness);
             if (!file.isEmpty())
-                page.check().check(file);
+                checkFile(page, file);
             open(page, size);
             page.present(each.view(), freshness);
             picture(page, QStringLiteral("lb-%1-%2").arg(name, QString::fromLatin1(QTest::currentDataTag())));
@@ -254,16 +283,17 @@ private Q_SLOTS:
         QVERIFY(!named(page, "checkFileAgain")->isVisible());
         const QString path =
             written(folder, QStringLiteral("haproxy.cfg"), *balancerConfig(sample.view(), {}));
-        page.check().check(path);
-        QCOMPARE(
-            words(page, "checkWords"),
-            QStringLiteral("haproxy.cfg fits the cluster: HAProxy has 7 nodes. Ports were not checked: enter "
-                           "the application’s port above."));
+        checkFile(page, path);
+        QCOMPARE(words(page, "checkWords"),
+                 QStringLiteral("haproxy.cfg fits the cluster: HAProxy has 7 nodes. Ports were not checked: "
+                                "enter the application’s port above."));
         QVERIFY(!page.check().table()->isVisible());
 
         // Somebody edits it: Check Again reads it anew.
         written(folder, QStringLiteral("haproxy.cfg"), driftedFile(sample));
+        QSignalSpy again(&page.check(), &BalancerCheckCard::checked);
         QTest::mouseClick(named(page, "checkFileAgain"), Qt::LeftButton);
+        QTRY_COMPARE(again.count(), 1);
         QVERIFY2(
             words(page, "checkWords").startsWith(QStringLiteral("haproxy.cfg does not fit the cluster in")),
             qPrintable(words(page, "checkWords")));
@@ -282,20 +312,72 @@ private Q_SLOTS:
         QCOMPARE(QApplication::clipboard()->text(), model.copyText(0));
 
         // Ports are compared once a person has said which is right.
-        page.check().check(written(folder, QStringLiteral("good.cfg"), *balancerConfig(sample.view(), {})));
+        checkFile(page, written(folder, QStringLiteral("good.cfg"), *balancerConfig(sample.view(), {})));
         QCOMPARE(model.rowCount(), 0);
         QVERIFY(words(page, "checkWords").contains(QStringLiteral("Ports were not checked")));
         page.findChild<QLineEdit*>(QStringLiteral("webPorts"))->setText(QStringLiteral("8080"));
-        QCOMPARE(model.rowCount(), 7);
+        QTRY_COMPARE(model.rowCount(), 7);
         QVERIFY(!words(page, "checkWords").contains(QStringLiteral("Ports were not checked")));
 
-        page.check().check(written(folder, QStringLiteral("letter.txt"), QStringLiteral("Dear Sir,\n")));
+        checkFile(page, written(folder, QStringLiteral("letter.txt"), QStringLiteral("Dear Sir,\n")));
         QVERIFY(words(page, "checkWords").startsWith(QStringLiteral("letter.txt: ")));
         picture(page, QStringLiteral("lb-no-configuration"));
-        page.check().check(folder.filePath(QStringLiteral("missing.cfg")));
+        checkFile(page, folder.filePath(QStringLiteral("missing.cfg")));
         QVERIFY(words(page, "checkWords").contains(QStringLiteral("cannot be read")));
+        // What is no configuration is not read to its end.
+        QFile large(folder.filePath(QStringLiteral("disk.img")));
+        QVERIFY(large.open(QIODevice::WriteOnly) && large.resize(largestBalancerFile + 1));
+        checkFile(page, large.fileName());
+        QVERIFY2(words(page, "checkWords").contains(QStringLiteral("too large for a configuration")),
+                 qPrintable(words(page, "checkWords")));
+        checkFile(page, folder.path());
+        QVERIFY(words(page, "checkWords").contains(QStringLiteral("not a plain file")));
+        picture(page, QStringLiteral("lb-no-file"));
         page.reset();
         QVERIFY(words(page, "checkWords").startsWith(QStringLiteral("Choose the file")));
+    }
+
+    void theWindowGoesOnWhileAFileIsChecked()
+    {
+        QTemporaryDir folder;
+        const Sample sample = production();
+        const QString fitting =
+            written(folder, QStringLiteral("good.cfg"), *balancerConfig(sample.view(), {}));
+        const QString drifted = written(folder, QStringLiteral("haproxy.cfg"), driftedFile(sample));
+        LoadBalancingPage page;
+        page.present(sample.view(), fresh());
+        open(page);
+        checkFile(page, drifted);
+        QVERIFY(page.check().table()->isVisible());
+        QSignalSpy checked(&page.check(), &BalancerCheckCard::checked);
+        {
+            const BusyPool slow;
+            QTest::mouseClick(named(page, "checkFileAgain"), Qt::LeftButton);
+            QVERIFY(!named(page, "checkFileAgain")->isEnabled());
+            QTRY_COMPARE(words(page, "checkWords"), QStringLiteral("Checking haproxy.cfg…"));
+            QVERIFY(!page.check().table()->isVisible());
+            page.present(sample.view(), stale()); // nothing is claimed of it meanwhile
+            page.present(sample.view(), fresh());
+            QCOMPARE(words(page, "checkWords"), QStringLiteral("Checking haproxy.cfg…"));
+            picture(page, QStringLiteral("lb-checking"));
+            page.check().check(fitting); // the first answer is not wanted any more
+            QCOMPARE(checked.count(), 0);
+        }
+        QTRY_COMPARE(words(page, "checkWords"),
+                     QStringLiteral("good.cfg fits the cluster: HAProxy has 7 nodes. Ports were not checked: "
+                                    "enter the application’s port above."));
+        QVERIFY(named(page, "checkFileAgain")->isEnabled());
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(5'000));
+        QCoreApplication::processEvents();
+        QCOMPARE(checked.count(), 1);
+        {
+            const BusyPool slow; // a page that is closed meanwhile is not told
+            auto gone = std::make_unique<LoadBalancingPage>();
+            gone->present(sample.view(), fresh());
+            gone->check().check(fitting);
+        }
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(5'000));
+        QCoreApplication::processEvents();
     }
 
     void oldValuesAreNoReasonToActAndClaimNothing()
@@ -307,7 +389,7 @@ private Q_SLOTS:
         LoadBalancingPage page;
         page.present(sample.view(), fresh());
         open(page);
-        page.check().check(fitting);
+        checkFile(page, fitting);
         auto* mark = page.check().findChild<StateMark*>();
         QCOMPARE(mark->mark(), Mark::Healthy);
         QVERIFY(named(page, "saveConfig")->isEnabled());
@@ -337,7 +419,7 @@ private Q_SLOTS:
         QVERIFY(words(page, "configFoot").contains(QStringLiteral("was not written")));
         picture(page, QStringLiteral("lb-stale-checked"));
         // A file that is checked now is compared with what is not known any more.
-        page.check().check(written(folder, QStringLiteral("haproxy.cfg"), driftedFile(sample)));
+        checkFile(page, written(folder, QStringLiteral("haproxy.cfg"), driftedFile(sample)));
         QCOMPARE(mark->mark(), Mark::Unknown);
         QVERIFY(page.check().model().rowCount() > 0);
 
@@ -362,9 +444,12 @@ private Q_SLOTS:
         LoadBalancingPage page;
         page.present(sample.view(), fresh());
         open(page);
-        page.check().check(written(folder, QStringLiteral("large.cfg"), text));
-        QVERIFY2(words(page, "checkWords").startsWith(QStringLiteral("large.cfg fits the cluster")),
-                 qPrintable(words(page, "checkWords")));
+        const QString path = written(folder, QStringLiteral("large.cfg"), text);
+        timer.restart();
+        page.check().check(path);
+        QVERIFY2(timer.nsecsElapsed() < reading / 4, "the window waits for the file");
+        QTRY_VERIFY2(words(page, "checkWords").startsWith(QStringLiteral("large.cfg fits the cluster")),
+                     qPrintable(words(page, "checkWords")));
         qint64 quickest = std::numeric_limits<qint64>::max();
         for (int i = 0; i < 5; ++i) {
             sample.facts.databaseTime += 2'000;
@@ -379,7 +464,7 @@ private Q_SLOTS:
         sample.facts.databaseTime += 2'000;
         sample.facts.nodes[1].report.address = QStringLiteral("10.20.9.12");
         page.present(sample.view(), fresh());
-        QVERIFY2(
+        QTRY_VERIFY2(
             words(page, "checkWords").startsWith(QStringLiteral("large.cfg does not fit the cluster in")),
             qPrintable(words(page, "checkWords")));
     }

@@ -10,16 +10,18 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QFile>
+#include <QCoreApplication>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QPointer>
 #include <QTableView>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace rollcall
 {
@@ -30,7 +32,7 @@ namespace
 constexpr int driftRow = 44;
 constexpr int driftRowsAtMost = 4;
 constexpr int driftLineWidth = 64;
-constexpr qint64 largestConfig = 8 * 1024 * 1024;
+constexpr std::chrono::milliseconds checkPatience{300};
 
 QString driftTitle(BalancerProduct product)
 {
@@ -74,16 +76,17 @@ BalancerCheckCard::BalancerCheckCard(QWidget* parent)
     body()->addWidget(m_table);
     connect(m_choose, &QPushButton::clicked, this, &BalancerCheckCard::chooseFile);
     connect(m_again, &QPushButton::clicked, this, [this] { check(m_path); });
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(checkPatience);
+    connect(&m_patience, &QTimer::timeout, this, &BalancerCheckCard::showBusy);
     compare();
 }
 
 void BalancerCheckCard::reset()
 {
     m_path.clear();
-    m_file.clear();
-    m_problem.clear();
-    m_compared.reset();
-    compare();
+    m_busy = false;
+    take(BalancerFile());
 }
 
 void BalancerCheckCard::present(std::shared_ptr<const ClusterView> view)
@@ -125,41 +128,27 @@ void BalancerCheckCard::chooseFile()
 
 void BalancerCheckCard::check(const QString& path)
 {
-    read(path);
-    compare();
-    Q_EMIT checked();
+    m_path = path;
+    m_busy = true;
+    m_reading = true;
+    m_patience.start();
+    setOffReason(m_again, QStringLiteral("The file is being checked."));
+    readBalancerFile(path).then(QCoreApplication::instance(), [self = QPointer(this), number = ++m_readings](
+                                                                  const Result<BalancerFile>& file) {
+        if (self && number == self->m_readings)
+            self->take(file);
+    });
 }
 
-/// Once: thousands of servers take a while to read.
-void BalancerCheckCard::read(const QString& path)
+/// Null: none is shown any more.
+void BalancerCheckCard::take(const Result<BalancerFile>& file)
 {
-    m_path = path;
-    m_file.clear();
-    m_problem.clear();
-    m_compared.reset();
-    QFile file(path);
-    // Whatever is no plain file, a pipe for example, may never end.
-    if (const QFileInfo info(path); info.exists() && !info.isFile()) {
-        m_problem =
-            QStringLiteral("%1 is not a file. Choose the load balancer’s configuration file.").arg(path);
-        return;
-    }
-    if (!file.open(QIODevice::ReadOnly)) {
-        m_problem = QStringLiteral("%1 cannot be read: %2. Choose the load balancer’s configuration file.")
-                        .arg(path, file.errorString());
-        return;
-    }
-    if (file.size() > largestConfig) {
-        m_problem = QStringLiteral("%1 is too large for a configuration. Choose the load balancer’s "
-                                   "configuration file.")
-                        .arg(path);
-        return;
-    }
-    Result<std::vector<FoundConfig>> found = readBalancerConfig(QString::fromUtf8(file.read(largestConfig)));
-    if (found)
-        m_file = std::move(*found);
-    else
-        m_problem = QStringLiteral("%1: %2").arg(QFileInfo(path).fileName(), found.error().message());
+    ++m_readings;
+    m_reading = false;
+    m_file = file.value_or(nullptr);
+    m_problem = file ? QString() : file.error().message();
+    m_against.reset();
+    compare();
 }
 
 void BalancerCheckCard::say(Mark mark, const QString& sentence)
@@ -174,47 +163,83 @@ void BalancerCheckCard::compare()
 {
     setOffReason(m_choose, !m_view ? QStringLiteral("Off until the database has answered.") : QString());
     m_again->setVisible(!m_path.isEmpty());
-    m_planTrouble.clear();
-    if (m_file.empty() || !m_view) {
-        m_compared.reset();
-    } else if (const Result<BalancerPlan> plan = balancerPlanFor(*m_view, m_request); !plan) {
-        m_compared.reset();
-        m_planTrouble = plan.error().message();
-    } else if (!m_compared || m_compared->check.ports != m_comparePorts ||
-               !samePlan(m_compared->plan, *plan)) {
-        m_compared = Compared{*plan, checkBalancerFile(m_file, *plan, m_comparePorts)};
-    } else {
+    if (m_reading)
         return;
+    m_planTrouble.clear();
+    if (m_file && m_view) {
+        const Result<BalancerPlan> plan = balancerPlanFor(*m_view, m_request);
+        if (plan)
+            return compareWith(*plan);
+        m_planTrouble = plan.error().message();
     }
+    ++m_comparisons;
+    m_against.reset();
+    finish({});
+}
+
+void BalancerCheckCard::compareWith(const BalancerPlan& plan)
+{
+    if (m_against && m_against->ports == m_comparePorts && samePlan(m_against->plan, plan))
+        return;
+    m_against = Against{plan, m_comparePorts};
+    checkInBackground(m_file, plan, m_comparePorts)
+        .then(QCoreApplication::instance(),
+              [self = QPointer(this), number = ++m_comparisons](const BalancerFileCheck& result) {
+                  if (self && number == self->m_comparisons && !self->m_reading)
+                      self->finish(result);
+              });
+}
+
+/// Until then what was shown before stays.
+void BalancerCheckCard::finish(const std::optional<BalancerFileCheck>& result)
+{
+    m_result = result;
+    m_patience.stop();
+    setOffReason(m_again, {});
+    const bool asked = std::exchange(m_busy, false);
+    sayResult();
+    showDrifts();
+    if (asked)
+        Q_EMIT checked();
+}
+
+void BalancerCheckCard::showBusy()
+{
+    m_result.reset();
     sayResult();
     showDrifts();
 }
 
 void BalancerCheckCard::sayResult()
 {
+    const QString name = QFileInfo(m_path).fileName();
+    if (m_busy) {
+        if (!m_patience.isActive())
+            say(Mark::Idle, QStringLiteral("Checking %1…").arg(name));
+        return;
+    }
     if (!m_problem.isEmpty())
         return say(Mark::Down, m_problem);
-    if (!m_compared && m_planTrouble.isEmpty())
+    if (!m_result && m_planTrouble.isEmpty())
         return say(Mark::None,
                    QStringLiteral("Choose the file that your HAProxy or nginx runs with. It is compared "
                                   "with the nodes: those missing or unknown, addresses, ports, health "
                                   "checks, and whether visitors are bound to one node."));
-    const QString name = QFileInfo(m_path).fileName();
     Mark mark = Mark::Down;
     QString sentence;
-    if (!m_compared) {
+    if (!m_result) {
         sentence = QStringLiteral("%1: %2").arg(name, m_planTrouble);
-    } else if (const auto count = static_cast<int>(m_compared->check.drifts.size()); count == 0) {
+    } else if (const auto count = static_cast<int>(m_result->drifts.size()); count == 0) {
         mark = Mark::Healthy;
         sentence = QStringLiteral("%1 fits the cluster: %2 has %3.")
-                       .arg(name, driftTitle(m_compared->check.product), nodeCount(m_compared->check.nodes));
+                       .arg(name, driftTitle(m_result->product), nodeCount(m_result->nodes));
     } else {
         mark = Mark::Degraded;
         sentence = count == 1
                        ? QStringLiteral("%1 does not fit the cluster in one point.").arg(name)
                        : QStringLiteral("%1 does not fit the cluster in %2 points.").arg(name).arg(count);
     }
-    if (m_compared && !m_compared->check.ports)
+    if (m_result && !m_result->ports)
         sentence += QStringLiteral(" Ports were not checked: enter the application’s port above.");
     if (!m_lastKnown.isEmpty()) {
         mark = Mark::Unknown;
@@ -226,8 +251,8 @@ void BalancerCheckCard::sayResult()
 void BalancerCheckCard::showDrifts()
 {
     std::vector<DriftEntry> entries;
-    if (m_compared)
-        for (const Drift& drift : m_compared->check.drifts)
+    if (m_result)
+        for (const Drift& drift : m_result->drifts)
             entries.push_back(
                 {static_cast<int>(entries.size()) + 1, drift.line, drift.sentence, drift.remedy});
     m_model.show(std::move(entries));

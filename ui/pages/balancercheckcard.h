@@ -5,6 +5,8 @@
 #include "model/tables/freshness.h"
 #include "ui/widgets/card.h"
 
+#include <QTimer>
+
 #include <memory>
 
 class QPushButton;
@@ -18,7 +20,7 @@ class TextLabel;
 
 /// Check a File: whether the configuration that a load balancer runs with still fits the cluster, line by
 /// line. The file is read when it is chosen; while it is shown it is compared whenever the nodes changed in
-/// something that it is about.
+/// something that it is about. Both happen beside the window, which goes on meanwhile.
 class BalancerCheckCard final : public Card
 {
     Q_OBJECT
@@ -48,23 +50,32 @@ private:
     void say(Mark mark, const QString& sentence);
     void sayResult();
     void showDrifts();
-    void read(const QString& path);
+    void take(const Result<BalancerFile>& file);
     void compare();
+    void compareWith(const BalancerPlan& plan);
+    void finish(const std::optional<BalancerFileCheck>& result);
+    void showBusy();
 
-    /// What a file was compared with, and what came of it.
-    struct Compared {
+    /// What a file is compared with.
+    struct Against {
         BalancerPlan plan;
-        BalancerFileCheck check;
+        bool ports = false;
     };
 
     DriftModel m_model;
     std::shared_ptr<const ClusterView> m_view;
     BalancerRequest m_request;
     bool m_comparePorts = false;
-    QString m_path;                  ///< empty: none was chosen
-    std::vector<FoundConfig> m_file; ///< what stands in it; empty: it could not be read
-    QString m_problem;               ///< why it could not be read, or empty
-    std::optional<Compared> m_compared;
+    QString m_path;      ///< empty: none was chosen
+    BalancerFile m_file; ///< what stands in it; null: it was not read
+    QString m_problem;   ///< why it could not be read, or empty
+    bool m_busy = false; ///< a person waits for the result
+    bool m_reading = false;
+    QTimer m_patience;     ///< until a word says that it takes a while
+    int m_readings = 0;    ///< the number of the last one asked for; the answer of a former one is dropped
+    int m_comparisons = 0; ///< the same
+    std::optional<Against> m_against; ///< as the nodes are now; nothing: nothing is compared
+    std::optional<BalancerFileCheck> m_result;
     QString m_planTrouble; ///< why the cluster cannot be compared with anything, or empty
     QString m_lastKnown;   ///< "Last known, 34 s old", or empty: what is said is true now
     QPushButton* m_choose;
