@@ -202,13 +202,13 @@ Gallery::Gallery(QWidget* parent)
     column->addWidget(card);
     column->addWidget(heading(u"Units"));
     column->addWidget(new Chips);
-    column->addWidget(heading(u"Buttons and badge"));
+    column->addWidget(heading(u"Buttons"));
     auto* off = plainButton(QStringLiteral("Disabled"));
     off->setEnabled(false);
     auto* focused = plainButton(QStringLiteral("Focused"));
     focused->setObjectName(QStringLiteral("focused"));
     column->addLayout(line({accentButton(QStringLiteral("Enable")), plainButton(QStringLiteral("Default")),
-                            focused, dangerButton(QStringLiteral("Remove…")), off, new ReadOnlyBadge}));
+                            focused, dangerButton(QStringLiteral("Remove…")), off}));
     column->addWidget(heading(u"Remove and primary markers"));
     column->addWidget(new Markers);
     column->addWidget(heading(u"Timeline brushes"));

@@ -44,8 +44,6 @@ QString nameOf(Icon icon)
         return QStringLiteral("plus");
     case Icon::Person:
         return QStringLiteral("person");
-    case Icon::Lock:
-        return QStringLiteral("lock");
     case Icon::Refresh:
         return QStringLiteral("refresh");
     case Icon::Close:

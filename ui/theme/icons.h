@@ -26,7 +26,6 @@ enum class Icon {
     Search,
     Plus,
     Person,
-    Lock,
     Refresh,
     Close,
     ChevronDown,

@@ -1,7 +1,6 @@
 #include "ui/widgets/banners.h"
 
 #include "ui/theme/drawing.h"
-#include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
@@ -55,30 +54,6 @@ void StaleBar::paintEvent(QPaintEvent*)
     const Tokens& tokens = Tokens::of(this);
     painter.fillRect(rect(), tokens.degraded.tint);
     drawRule(painter, 0, width(), height() - hairline(painter), tokens.border);
-}
-
-ReadOnlyBadge::ReadOnlyBadge(QWidget* parent)
-    : QWidget(parent)
-{
-    setFont(textFont(TextStyle::Small, QFont::DemiBold));
-    setAccessibleName(tr("Read-only"));
-    setToolTip(tr("Your database user may look but not change anything."));
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-}
-
-QSize ReadOnlyBadge::sizeHint() const
-{
-    return {8 + 14 + 6 + fontMetrics().horizontalAdvance(tr("Read-only")) + 8, roomFor(24)};
-}
-
-void ReadOnlyBadge::paintEvent(QPaintEvent*)
-{
-    QPainter painter(this);
-    const Tokens& tokens = Tokens::of(this);
-    drawPanel(painter, rect(), controlRadius, tokens.degraded.tint, QColor());
-    drawIcon(painter, Icon::Lock, QRectF(7, (height() - 16) / 2, 16, 16), tokens.degraded.ink);
-    painter.setPen(tokens.degraded.ink);
-    painter.drawText(rect().adjusted(28, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, tr("Read-only"));
 }
 
 EmptyState::EmptyState(QWidget* parent)

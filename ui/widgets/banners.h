@@ -38,20 +38,6 @@ private:
     LinkButton* m_link;
 };
 
-/// Lock and words before the connection text, while the database user may only read.
-class ReadOnlyBadge : public QWidget
-{
-    Q_OBJECT
-
-public:
-    explicit ReadOnlyBadge(QWidget* parent = nullptr);
-    QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-};
-
 /// What a page shows in place of nothing: one sentence and at most one button, in the middle.
 class EmptyState : public QWidget
 {
