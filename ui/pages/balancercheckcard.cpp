@@ -3,24 +3,19 @@
 #include "model/core/durationtext.h"
 #include "ui/delegates/nodedelegates.h"
 #include "ui/delegates/sentencedelegate.h"
-#include "ui/delegates/tablelook.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/statemark.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QCoreApplication>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QPointer>
 #include <QTableView>
 #include <QVBoxLayout>
 
-#include <algorithm>
 #include <utility>
 
 namespace rollcall
@@ -42,14 +37,13 @@ QString driftTitle(BalancerProduct product)
 } // namespace
 
 BalancerCheckCard::BalancerCheckCard(QWidget* parent)
-    : Card(QStringLiteral("Check a File"), parent)
-    , m_choose(smallButton(QStringLiteral("Check a File…"), this))
+    : TableCard(QStringLiteral("Check a File"), QStringLiteral("What does not fit the cluster"), driftRow,
+                parent)
     , m_again(smallButton(QStringLiteral("Check Again"), this))
+    , m_choose(smallButton(QStringLiteral("Check a File…"), this))
     , m_mark(new StateMark(16, this))
     , m_words(new TextLabel({}, TextStyle::Base, Ink::Text, this))
-    , m_table(new QTableView(this))
 {
-    setFlush();
     m_choose->setObjectName(QStringLiteral("checkFile"));
     m_again->setObjectName(QStringLiteral("checkFileAgain"));
     setTrailing(m_again);
@@ -63,17 +57,14 @@ BalancerCheckCard::BalancerCheckCard(QWidget* parent)
     words->addWidget(m_mark, 0, Qt::AlignTop);
     words->addWidget(m_words, 1);
     body()->addLayout(words);
-    dressTable(m_table, driftRow);
-    m_table->setModel(&m_model);
-    m_table->setAccessibleName(QStringLiteral("What does not fit the cluster"));
-    m_table->setItemDelegateForColumn(DriftModel::Line, new AgeDelegate(m_table));
-    m_table->setItemDelegateForColumn(DriftModel::Words, new SentenceDelegate(m_table));
-    m_table->installEventFilter(this);
-    QHeaderView* header = m_table->horizontalHeader();
+    table()->setModel(&m_model);
+    table()->setItemDelegateForColumn(DriftModel::Line, new AgeDelegate(table()));
+    table()->setItemDelegateForColumn(DriftModel::Words, new SentenceDelegate(table()));
+    QHeaderView* header = table()->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->resizeSection(DriftModel::Line, driftLineWidth);
     header->setStretchLastSection(true);
-    body()->addWidget(m_table);
+    body()->addWidget(table());
     connect(m_choose, &QPushButton::clicked, this, &BalancerCheckCard::chooseFile);
     connect(m_again, &QPushButton::clicked, this, [this] { check(m_path); });
     m_patience.setSingleShot(true);
@@ -256,21 +247,13 @@ void BalancerCheckCard::showDrifts()
             entries.push_back(
                 {static_cast<int>(entries.size()) + 1, drift.line, drift.sentence, drift.remedy});
     m_model.show(std::move(entries));
-    const int rows = std::min(m_model.rowCount(), driftRowsAtMost);
-    m_table->setFixedHeight(m_table->horizontalHeader()->height() +
-                            rows * m_table->verticalHeader()->defaultSectionSize());
-    m_table->setVisible(rows > 0);
+    fitRows(m_model.rowCount(), 0, driftRowsAtMost);
+    table()->setVisible(m_model.rowCount() > 0);
 }
 
-bool BalancerCheckCard::eventFilter(QObject* watched, QEvent* event)
+QString BalancerCheckCard::copyText(const QModelIndex& current) const
 {
-    if (watched == m_table && event->type() == QEvent::KeyPress &&
-        static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
-        if (const QModelIndex current = m_table->currentIndex(); current.isValid())
-            QApplication::clipboard()->setText(m_model.copyText(current.row()));
-        return true;
-    }
-    return Card::eventFilter(watched, event);
+    return m_model.copyText(current.row());
 }
 
 } // namespace rollcall

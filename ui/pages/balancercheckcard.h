@@ -3,14 +3,13 @@
 #include "model/services/balancerfiles.h"
 #include "model/tables/driftmodel.h"
 #include "model/tables/freshness.h"
-#include "ui/widgets/card.h"
+#include "ui/pages/tablecard.h"
 
 #include <QTimer>
 
 #include <memory>
 
 class QPushButton;
-class QTableView;
 
 namespace rollcall
 {
@@ -21,7 +20,7 @@ class TextLabel;
 /// Check a File: whether the configuration that a load balancer runs with still fits the cluster, line by
 /// line. The file is read when it is chosen; while it is shown it is compared whenever the nodes changed in
 /// something that it is about. Both happen beside the window, which goes on meanwhile.
-class BalancerCheckCard final : public Card
+class BalancerCheckCard final : public TableCard
 {
     Q_OBJECT
 
@@ -36,14 +35,13 @@ public:
     void setRequest(const BalancerRequest& request, bool comparePorts);
     void check(const QString& path);
     void reset(); ///< another cluster
-    QTableView* table() const { return m_table; }
     const DriftModel& model() const { return m_model; }
 
 Q_SIGNALS:
     void checked(); ///< a person asked for it; the result is shown
 
 protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
+    QString copyText(const QModelIndex& current) const override;
 
 private:
     void chooseFile();
@@ -78,11 +76,10 @@ private:
     std::optional<BalancerFileCheck> m_result;
     QString m_planTrouble; ///< why the cluster cannot be compared with anything, or empty
     QString m_lastKnown;   ///< "Last known, 34 s old", or empty: what is said is true now
-    QPushButton* m_choose;
     QPushButton* m_again;
+    QPushButton* m_choose;
     StateMark* m_mark;
     TextLabel* m_words;
-    QTableView* m_table;
 };
 
 } // namespace rollcall

@@ -2,22 +2,14 @@
 
 #include "ui/delegates/nodedelegates.h"
 #include "ui/delegates/sentencedelegate.h"
-#include "ui/delegates/tablelook.h"
 #include "ui/pages/columnfitter.h"
 #include "ui/pages/signalwords.h"
 #include "ui/theme/typography.h"
 #include "ui/widgets/banners.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QFontMetrics>
-#include <QHeaderView>
-#include <QKeyEvent>
-#include <QMenu>
 #include <QTableView>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace rollcall
 {
@@ -78,36 +70,26 @@ QString rotationNote(const ClusterView& view)
 } // namespace
 
 BalancerSignalsCard::BalancerSignalsCard(QWidget* parent)
-    : Card(QStringLiteral("In Rotation"), parent)
-    , m_table(new QTableView(this))
+    : TableCard(QStringLiteral("In Rotation"), QStringLiteral("What the load balancer makes of each node"),
+                rotationRow, parent)
     , m_empty(new EmptyState(this))
     , m_fitter(nullptr)
 {
     using M = BalancerSignalModel;
-    setFlush();
-    dressTable(m_table, rotationRow);
-    m_table->setModel(&m_model);
-    m_table->setAccessibleName(QStringLiteral("What the load balancer makes of each node"));
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->setItemDelegateForColumn(M::Node, new NodeDelegate(m_table));
-    m_table->setItemDelegateForColumn(M::Signal, new BalancerDelegate(m_table));
-    m_table->setItemDelegateForColumn(M::Words, new SentenceDelegate(m_table));
-    m_table->setItemDelegateForColumn(M::Health, new TextDelegate(true, m_table));
-    m_table->installEventFilter(this);
-    m_fitter = new ColumnFitter(m_table, rotationColumns());
+    table()->setModel(&m_model);
+    table()->setItemDelegateForColumn(M::Node, new NodeDelegate(table()));
+    table()->setItemDelegateForColumn(M::Signal, new BalancerDelegate(table()));
+    table()->setItemDelegateForColumn(M::Words, new SentenceDelegate(table()));
+    table()->setItemDelegateForColumn(M::Health, new TextDelegate(true, table()));
+    m_fitter = new ColumnFitter(table(), rotationColumns());
     m_empty->setText(QStringLiteral("No nodes have joined yet."), QStringLiteral("Add Node…"));
     m_empty->setFixedHeight(emptyRotation);
     m_empty->hide();
-    body()->addWidget(m_table);
+    body()->addWidget(table());
     body()->addWidget(m_empty);
     body()->addStretch(1);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum); // no higher than its rows
     connect(m_empty, &EmptyState::buttonClicked, this, &BalancerSignalsCard::addNodeAsked);
-    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
-        if (const BalancerSignalEntry* entry = m_model.entryAt(index.row()))
-            Q_EMIT nodeAsked(entry->node);
-    });
-    connect(m_table, &QTableView::customContextMenuRequested, this, &BalancerSignalsCard::openMenu);
 }
 
 void BalancerSignalsCard::present(const ClusterView& view, const Freshness& freshness)
@@ -118,44 +100,22 @@ void BalancerSignalsCard::present(const ClusterView& view, const Freshness& fres
             entries.push_back(rotationOf(node, freshness));
     m_model.show(std::move(entries));
     const bool empty = view.nodes.empty() && !freshness.never();
-    m_table->setHidden(empty);
+    table()->setHidden(empty);
     m_empty->setVisible(empty);
     setTitleNote(freshness.never() ? QStringLiteral("Reading nodes…") : rotationNote(view));
-    const int rows = std::clamp(m_model.rowCount(), rotationRowsAtLeast, rotationRowsAtMost);
-    m_table->setFixedHeight(m_table->horizontalHeader()->height() +
-                            rows * m_table->verticalHeader()->defaultSectionSize());
+    fitRows(m_model.rowCount(), rotationRowsAtLeast, rotationRowsAtMost);
     m_fitter->fit();
 }
 
-void BalancerSignalsCard::openMenu(const QPoint& at)
+QString BalancerSignalsCard::copyText(const QModelIndex& current) const
 {
-    const QModelIndex index = m_table->indexAt(at);
+    return m_model.copyText(current.row());
+}
+
+std::optional<TableCard::NamedNode> BalancerSignalsCard::nodeOf(const QModelIndex& index) const
+{
     const BalancerSignalEntry* entry = m_model.entryAt(index.row());
-    if (!index.isValid() || !entry)
-        return;
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(QStringLiteral("&Show %1").arg(entry->name), this,
-                    [this, node = entry->node] { Q_EMIT nodeAsked(node); });
-    menu->addAction(QStringLiteral("&Copy Row"), this, &BalancerSignalsCard::copyRow);
-    menu->popup(m_table->viewport()->mapToGlobal(at));
-}
-
-void BalancerSignalsCard::copyRow()
-{
-    const QModelIndex current = m_table->currentIndex();
-    if (current.isValid())
-        QApplication::clipboard()->setText(m_model.copyText(current.row()));
-}
-
-bool BalancerSignalsCard::eventFilter(QObject* watched, QEvent* event)
-{
-    if (watched == m_table && event->type() == QEvent::KeyPress &&
-        static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
-        copyRow();
-        return true;
-    }
-    return Card::eventFilter(watched, event);
+    return entry ? std::optional(NamedNode{entry->node, entry->name}) : std::nullopt;
 }
 
 } // namespace rollcall

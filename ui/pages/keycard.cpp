@@ -2,17 +2,13 @@
 
 #include "model/core/durationtext.h"
 #include "ui/delegates/nodedelegates.h"
-#include "ui/delegates/tablelook.h"
 #include "ui/theme/buttonkind.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/statemark.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QScrollBar>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -90,13 +86,11 @@ Mark markOfPlan(const KeyPlan& plan)
 } // namespace
 
 KeyCard::KeyCard(QWidget* parent)
-    : Card(QStringLiteral("Encryption Key"), parent)
+    : TableCard(QStringLiteral("Encryption Key"), QStringLiteral("Which node has which key"), keyRow, parent)
     , m_mark(new StateMark(16, this))
     , m_sentence(new TextLabel({}, TextStyle::Base, QFont::Medium, Ink::Text, this))
     , m_next(new TextLabel({}, TextStyle::Base, Ink::Text2, this))
-    , m_table(new QTableView(this))
 {
-    setFlush();
     auto* buttons = new QWidget(this);
     auto* row = new QHBoxLayout(buttons);
     row->setContentsMargins(0, 0, 0, 0);
@@ -132,20 +126,17 @@ KeyCard::KeyCard(QWidget* parent)
     words->addLayout(sentences, 1);
     body()->addLayout(words);
 
-    dressTable(m_table, keyRow);
-    m_table->setSortingEnabled(false);
-    m_table->setModel(&m_model);
-    m_table->setAccessibleName(QStringLiteral("Which node has which key"));
-    m_table->setItemDelegate(new TextDelegate(true, m_table));
-    m_table->setItemDelegateForColumn(KeyStandingModel::Node, new NodeDelegate(m_table));
-    m_table->setItemDelegateForColumn(KeyStandingModel::State, new StateDelegate(m_table));
-    m_table->installEventFilter(this);
-    QHeaderView* header = m_table->horizontalHeader();
+    table()->setSortingEnabled(false);
+    table()->setModel(&m_model);
+    table()->setItemDelegate(new TextDelegate(true, table()));
+    table()->setItemDelegateForColumn(KeyStandingModel::Node, new NodeDelegate(table()));
+    table()->setItemDelegateForColumn(KeyStandingModel::State, new StateDelegate(table()));
+    QHeaderView* header = table()->horizontalHeader();
     header->setResizeContentsPrecision(100);
     for (int column = 0; column < KeyStandingModel::Sentence; ++column)
         header->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     header->setStretchLastSection(true);
-    body()->addWidget(m_table);
+    body()->addWidget(table());
 }
 
 void KeyCard::present(const ClusterView& view, const Freshness& freshness)
@@ -168,10 +159,10 @@ void KeyCard::present(const ClusterView& view, const Freshness& freshness)
     presentSteps(view, freshness, plan.keys.phase);
     m_model.show(plan, freshness);
     const int rows = std::min(m_model.rowCount(), keyRowsAtMost);
-    m_table->setVisible(rows > 0);
-    m_table->setFixedHeight(m_table->horizontalHeader()->minimumHeight() +
-                            rows * m_table->verticalHeader()->defaultSectionSize() +
-                            m_table->horizontalScrollBar()->sizeHint().height());
+    table()->setVisible(rows > 0);
+    table()->setFixedHeight(table()->horizontalHeader()->minimumHeight() +
+                            rows * table()->verticalHeader()->defaultSectionSize() +
+                            table()->horizontalScrollBar()->sizeHint().height());
 }
 
 void KeyCard::presentSteps(const ClusterView& view, const Freshness& freshness, RotationPhase phase)
@@ -184,21 +175,9 @@ void KeyCard::presentSteps(const ClusterView& view, const Freshness& freshness, 
     }
 }
 
-void KeyCard::copyRow()
+QString KeyCard::copyText(const QModelIndex& current) const
 {
-    const QModelIndex current = m_table->currentIndex();
-    if (current.isValid())
-        QApplication::clipboard()->setText(m_model.copyText(current.row()));
-}
-
-bool KeyCard::eventFilter(QObject* watched, QEvent* event)
-{
-    if (watched == m_table && event->type() == QEvent::KeyPress &&
-        static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
-        copyRow();
-        return true;
-    }
-    return Card::eventFilter(watched, event);
+    return m_model.copyText(current.row());
 }
 
 } // namespace rollcall

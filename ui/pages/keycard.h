@@ -2,10 +2,9 @@
 
 #include "model/tables/keystandingmodel.h"
 #include "ui/dialogs/intent.h"
-#include "ui/widgets/card.h"
+#include "ui/pages/tablecard.h"
 
 class QPushButton;
-class QTableView;
 
 namespace rollcall
 {
@@ -15,32 +14,29 @@ class TextLabel;
 
 /// Encryption Key: which node has which key, and the four steps of changing it, as rollcallctl key rotate has
 /// them. A step that is not possible says why; below the sentence stands what is to be done next.
-class KeyCard final : public Card
+class KeyCard final : public TableCard
 {
     Q_OBJECT
 
 public:
     explicit KeyCard(QWidget* parent = nullptr);
     void present(const ClusterView& view, const Freshness& freshness);
-    QTableView* table() const { return m_table; }
     const KeyStandingModel& model() const { return m_model; }
 
 Q_SIGNALS:
     void requested(const rollcall::Intent& intent);
 
 protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
+    QString copyText(const QModelIndex& current) const override;
 
 private:
     void presentSteps(const ClusterView& view, const Freshness& freshness, RotationPhase phase);
-    void copyRow();
 
     KeyStandingModel m_model;
     std::vector<std::pair<RotationStep, QPushButton*>> m_steps;
     StateMark* m_mark;
     TextLabel* m_sentence;
     TextLabel* m_next;
-    QTableView* m_table;
 };
 
 } // namespace rollcall

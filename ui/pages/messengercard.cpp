@@ -2,16 +2,12 @@
 
 #include "model/tables/messengerwords.h"
 #include "ui/delegates/nodedelegates.h"
-#include "ui/delegates/tablelook.h"
 #include "ui/widgets/banners.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QHeaderView>
 #include <QItemSelectionModel>
-#include <QKeyEvent>
 #include <QMenu>
 #include <QStackedLayout>
 #include <QTableView>
@@ -29,15 +25,13 @@ constexpr int messengerRowsAtLeast = 3;
 } // namespace
 
 MessengerCard::MessengerCard(QWidget* parent)
-    : Card(QStringLiteral("Messengers"), parent)
+    : TableCard(QStringLiteral("Messengers"), QStringLiteral("Messengers"), messengerRow, parent)
     , m_test(smallButton(QStringLiteral("Test"), this))
     , m_testAll(smallButton(QStringLiteral("Test All"), this))
-    , m_table(new QTableView(this))
     , m_empty(new EmptyState(this))
     , m_stack(new QStackedLayout)
     , m_slower(new TextLabel({}, TextStyle::Base, Ink::Text2, this))
 {
-    setFlush();
     m_test->setObjectName(QStringLiteral("testMessenger"));
     m_testAll->setObjectName(QStringLiteral("testAllMessengers"));
     auto* buttons = new QWidget(this);
@@ -48,26 +42,22 @@ MessengerCard::MessengerCard(QWidget* parent)
     row->addWidget(m_testAll);
     setTrailing(buttons);
 
-    dressTable(m_table, messengerRow);
-    m_table->setModel(&m_model);
-    m_table->setAccessibleName(QStringLiteral("Messengers"));
-    m_table->setItemDelegateForColumn(MessengerModel::Node, new NodeDelegate(m_table));
-    m_table->setItemDelegateForColumn(MessengerModel::State, new StateDelegate(m_table));
-    m_table->setItemDelegateForColumn(MessengerModel::RoundTrip, new ProbeDelegate(m_table));
-    m_table->setItemDelegateForColumn(MessengerModel::Tried, new AgeDelegate(m_table));
-    m_table->setItemDelegateForColumn(MessengerModel::ReachedBy, new BalancerDelegate(m_table));
-    m_table->setItemDelegateForColumn(MessengerModel::Endpoint, new TextDelegate(true, m_table));
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->setMinimumHeight(m_table->horizontalHeader()->height() +
-                              messengerRowsAtLeast * m_table->verticalHeader()->defaultSectionSize());
-    m_table->installEventFilter(this);
-    QHeaderView* header = m_table->horizontalHeader();
+    table()->setModel(&m_model);
+    table()->setItemDelegateForColumn(MessengerModel::Node, new NodeDelegate(table()));
+    table()->setItemDelegateForColumn(MessengerModel::State, new StateDelegate(table()));
+    table()->setItemDelegateForColumn(MessengerModel::RoundTrip, new ProbeDelegate(table()));
+    table()->setItemDelegateForColumn(MessengerModel::Tried, new AgeDelegate(table()));
+    table()->setItemDelegateForColumn(MessengerModel::ReachedBy, new BalancerDelegate(table()));
+    table()->setItemDelegateForColumn(MessengerModel::Endpoint, new TextDelegate(true, table()));
+    table()->setMinimumHeight(table()->horizontalHeader()->height() +
+                              messengerRowsAtLeast * table()->verticalHeader()->defaultSectionSize());
+    QHeaderView* header = table()->horizontalHeader();
     header->setResizeContentsPrecision(100);
     for (int column = 0; column < MessengerModel::Endpoint; ++column)
         header->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     header->setStretchLastSection(true);
     m_empty->setText(QStringLiteral("No nodes have joined yet."), QStringLiteral("Add Node…"));
-    m_stack->addWidget(m_table);
+    m_stack->addWidget(table());
     m_stack->addWidget(m_empty);
     body()->addLayout(m_stack, 1);
     m_slower->setWordWrap(true);
@@ -79,19 +69,14 @@ MessengerCard::MessengerCard(QWidget* parent)
     connect(m_empty, &EmptyState::buttonClicked, this, &MessengerCard::addNodeAsked);
     connect(m_test, &QPushButton::clicked, this, [this] { Q_EMIT probeAsked(chosen()); });
     connect(m_testAll, &QPushButton::clicked, this, [this] { Q_EMIT probeAsked(NodeId()); });
-    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
-        if (const MessengerEntry* entry = m_model.entryAt(index.row()))
-            Q_EMIT nodeAsked(entry->node);
-    });
-    connect(m_table, &QTableView::customContextMenuRequested, this, &MessengerCard::openMenu);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+    connect(table()->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &MessengerCard::updateButtons);
     updateButtons();
 }
 
 NodeId MessengerCard::chosen() const
 {
-    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    const QModelIndexList rows = table()->selectionModel()->selectedRows();
     const MessengerEntry* entry = rows.isEmpty() ? nullptr : m_model.entryAt(rows.first().row());
     return entry ? entry->node : NodeId();
 }
@@ -101,7 +86,7 @@ void MessengerCard::present(const ClusterView& view, const Freshness& freshness)
     // Before the first reading nothing of another cluster stays.
     const bool never = freshness.never();
     m_model.show(never ? ClusterView() : view, freshness);
-    m_stack->setCurrentWidget(view.nodes.empty() && !never ? static_cast<QWidget*>(m_empty) : m_table);
+    m_stack->setCurrentWidget(view.nodes.empty() && !never ? static_cast<QWidget*>(m_empty) : table());
     const QString slower = never ? QString() : slowerWithout(view);
     m_slower->setText(slower);
     m_slower->setVisible(!slower.isEmpty());
@@ -117,37 +102,22 @@ void MessengerCard::updateButtons()
                                              : QString());
 }
 
-void MessengerCard::openMenu(const QPoint& at)
+QString MessengerCard::copyText(const QModelIndex& current) const
 {
-    const QModelIndex index = m_table->indexAt(at);
+    return m_model.copyText(current.row());
+}
+
+std::optional<TableCard::NamedNode> MessengerCard::nodeOf(const QModelIndex& index) const
+{
     const MessengerEntry* entry = m_model.entryAt(index.row());
-    if (!index.isValid() || !entry)
-        return;
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const NodeId node = entry->node;
-    menu->addAction(QStringLiteral("&Test"), this, [this, node] { Q_EMIT probeAsked(node); });
-    menu->addAction(QStringLiteral("&Show %1").arg(entry->name), this,
-                    [this, node] { Q_EMIT nodeAsked(node); });
-    menu->addAction(QStringLiteral("&Copy Row"), this, &MessengerCard::copyRow);
-    menu->popup(m_table->viewport()->mapToGlobal(at));
+    return entry ? std::optional(NamedNode{entry->node, entry->name}) : std::nullopt;
 }
 
-void MessengerCard::copyRow()
+void MessengerCard::fillMenu(QMenu& menu, const QModelIndex& index)
 {
-    const QModelIndex current = m_table->currentIndex();
-    if (current.isValid())
-        QApplication::clipboard()->setText(m_model.copyText(current.row()));
-}
-
-bool MessengerCard::eventFilter(QObject* watched, QEvent* event)
-{
-    if (watched == m_table && event->type() == QEvent::KeyPress &&
-        static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
-        copyRow();
-        return true;
-    }
-    return Card::eventFilter(watched, event);
+    if (const std::optional<NamedNode> node = nodeOf(index))
+        menu.addAction(QStringLiteral("&Test"), this, [this, id = node->id] { Q_EMIT probeAsked(id); });
+    TableCard::fillMenu(menu, index);
 }
 
 } // namespace rollcall

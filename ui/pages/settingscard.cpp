@@ -2,7 +2,6 @@
 
 #include "model/core/durationtext.h"
 #include "ui/delegates/nodedelegates.h"
-#include "ui/delegates/tablelook.h"
 #include "ui/delegates/termdelegates.h"
 #include "ui/pages/columnfitter.h"
 #include "ui/pages/settingsreader.h"
@@ -13,13 +12,10 @@
 #include "ui/widgets/searchfield.h"
 #include "ui/widgets/statemark.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QItemSelectionModel>
-#include <QKeyEvent>
 #include <QMenu>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -70,19 +66,17 @@ ColumnFitter::Plan settingColumns()
 } // namespace
 
 SettingsCard::SettingsCard(const SettingsReader& reader, QWidget* parent)
-    : Card(QStringLiteral("Settings"), parent)
+    : TableCard(QStringLiteral("Settings"), QStringLiteral("Settings"), settingRow, parent)
     , m_reader(reader)
     , m_field(new SearchField(QStringLiteral("Search settings"), {}, this))
     , m_change(smallButton(QStringLiteral("Change…"), this))
     , m_reset(smallButton(QStringLiteral("Reset to Default"), this))
-    , m_table(new QTableView(this))
     , m_fitter(nullptr)
     , m_empty(new EmptyState(this))
     , m_footMark(new StateMark(14, this))
     , m_foot(new TextLabel({}, TextStyle::Small, Ink::Text2, this))
     , m_timings(new LinkButton(QStringLiteral("All four timings…"), this))
 {
-    setFlush();
     buildHeader();
     buildTable();
     m_foot->setWordWrap(true);
@@ -95,7 +89,7 @@ SettingsCard::SettingsCard(const SettingsReader& reader, QWidget* parent)
     foot->addWidget(m_foot, 1);
     foot->addWidget(m_timings);
     body()->setSpacing(0);
-    body()->addWidget(m_table);
+    body()->addWidget(table());
     body()->addWidget(m_empty);
     body()->addLayout(foot);
     connect(m_empty, &EmptyState::buttonClicked, m_field, &QLineEdit::clear);
@@ -118,7 +112,7 @@ void SettingsCard::buildHeader()
         m_proxy.setFilterFixedString(text.trimmed());
         presentState();
     });
-    connect(m_field, &SearchField::left, m_table, qOverload<>(&QWidget::setFocus));
+    connect(m_field, &SearchField::left, table(), qOverload<>(&QWidget::setFocus));
     connect(m_change, &QPushButton::clicked, this, &SettingsCard::change);
     connect(m_reset, &QPushButton::clicked, this, &SettingsCard::resetChosen);
 }
@@ -129,24 +123,19 @@ void SettingsCard::buildTable()
     m_proxy.setSourceModel(&m_model);
     m_proxy.setFilterRole(FilterRole);
     m_proxy.setFilterCaseSensitivity(Qt::CaseInsensitive);
-    dressTable(m_table, settingRow);
-    m_table->setModel(&m_proxy);
-    m_table->setAccessibleName(QStringLiteral("Settings"));
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->setItemDelegateForColumn(M::Setting, new NodeDelegate(m_table));
-    m_table->setItemDelegateForColumn(M::Key, new TextDelegate(true, m_table));
-    m_table->setItemDelegateForColumn(M::Value, new TextDelegate(false, m_table));
-    m_table->setItemDelegateForColumn(M::Default, new TextDelegate(true, m_table));
-    m_table->setItemDelegateForColumn(M::Allowed, new TextDelegate(true, m_table));
-    m_table->setItemDelegateForColumn(M::Changed, new MomentDelegate(m_table));
-    m_table->installEventFilter(this);
-    m_fitter = new ColumnFitter(m_table, settingColumns());
-    connect(m_table, &QTableView::customContextMenuRequested, this, &SettingsCard::openMenu);
-    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
-        m_table->selectRow(index.row()); // the row with the keyboard need not be selected yet
+    table()->setModel(&m_proxy);
+    table()->setItemDelegateForColumn(M::Setting, new NodeDelegate(table()));
+    table()->setItemDelegateForColumn(M::Key, new TextDelegate(true, table()));
+    table()->setItemDelegateForColumn(M::Value, new TextDelegate(false, table()));
+    table()->setItemDelegateForColumn(M::Default, new TextDelegate(true, table()));
+    table()->setItemDelegateForColumn(M::Allowed, new TextDelegate(true, table()));
+    table()->setItemDelegateForColumn(M::Changed, new MomentDelegate(table()));
+    m_fitter = new ColumnFitter(table(), settingColumns());
+    connect(table(), &QTableView::activated, this, [this](const QModelIndex& index) {
+        table()->selectRow(index.row()); // the row with the keyboard need not be selected yet
         change();
     });
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+    connect(table()->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &SettingsCard::updateButtons);
 }
 
@@ -167,11 +156,8 @@ void SettingsCard::showStates()
 {
     m_model.show(m_never ? std::vector<SettingState>() : m_reader.states(), m_now);
     // As high as its rows: there are few, and the page scrolls.
-    const int rows = std::clamp(m_model.rowCount(), settingRowsAtLeast, settingRowsAtMost);
-    const int height =
-        m_table->horizontalHeader()->height() + rows * m_table->verticalHeader()->defaultSectionSize();
-    m_table->setFixedHeight(height);
-    m_empty->setFixedHeight(height);
+    fitRows(m_model.rowCount(), settingRowsAtLeast, settingRowsAtMost);
+    m_empty->setFixedHeight(table()->maximumHeight());
     m_fitter->fit();
     presentState();
 }
@@ -181,7 +167,7 @@ void SettingsCard::presentState()
     const QString filter = m_field->text().trimmed();
     const bool empty = m_proxy.rowCount() == 0 && m_model.rowCount() > 0;
     m_empty->setText(QStringLiteral("No setting matches “%1”.").arg(filter), QStringLiteral("Clear Search"));
-    m_table->setHidden(empty);
+    table()->setHidden(empty);
     m_empty->setVisible(empty);
     setTitleNote(m_age.isEmpty() ? QString() : QStringLiteral("%1 old").arg(m_age));
     QStringList problems; // the four times have the same one
@@ -200,7 +186,7 @@ void SettingsCard::presentState()
 
 const SettingState* SettingsCard::chosen() const
 {
-    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    const QModelIndexList rows = table()->selectionModel()->selectedRows();
     return rows.isEmpty() ? nullptr : m_model.stateAt(m_proxy.mapToSource(rows.first()).row());
 }
 
@@ -240,44 +226,26 @@ void SettingsCard::resetChosen()
                                              {{state->spec.key, state->value}}));
 }
 
-void SettingsCard::openMenu(const QPoint& at)
-{
-    if (!m_table->indexAt(at).isValid() || !chosen())
-        return;
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->setToolTipsVisible(true);
-    QAction* change = menu->addAction(QStringLiteral("&Change…"), this, &SettingsCard::change);
-    change->setEnabled(m_offReason.isEmpty());
-    change->setToolTip(m_offReason);
-    QAction* reset = menu->addAction(QStringLiteral("&Reset to Default"), this, &SettingsCard::resetChosen);
-    reset->setEnabled(resetReason().isEmpty());
-    reset->setToolTip(resetReason());
-    menu->addAction(QStringLiteral("C&opy Row"), this, &SettingsCard::copyRow);
-    menu->popup(m_table->viewport()->mapToGlobal(at));
-}
-
-void SettingsCard::copyRow()
-{
-    const QModelIndex current = m_table->currentIndex();
-    if (current.isValid())
-        QApplication::clipboard()->setText(m_model.copyText(m_proxy.mapToSource(current).row()));
-}
-
 void SettingsCard::focusFilter()
 {
     m_field->setFocus(Qt::ShortcutFocusReason);
     m_field->selectAll();
 }
 
-bool SettingsCard::eventFilter(QObject* watched, QEvent* event)
+QString SettingsCard::copyText(const QModelIndex& current) const
 {
-    if (watched == m_table && event->type() == QEvent::KeyPress &&
-        static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
-        copyRow();
-        return true;
-    }
-    return Card::eventFilter(watched, event);
+    return m_model.copyText(m_proxy.mapToSource(current).row());
+}
+
+void SettingsCard::fillMenu(QMenu& menu, const QModelIndex&)
+{
+    QAction* change = menu.addAction(QStringLiteral("&Change…"), this, &SettingsCard::change);
+    change->setEnabled(m_offReason.isEmpty());
+    change->setToolTip(m_offReason);
+    QAction* reset = menu.addAction(QStringLiteral("&Reset to Default"), this, &SettingsCard::resetChosen);
+    reset->setEnabled(resetReason().isEmpty());
+    reset->setToolTip(resetReason());
+    menu.addAction(QStringLiteral("C&opy Row"), this, [this] { copy(); });
 }
 
 } // namespace rollcall

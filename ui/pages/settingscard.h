@@ -3,12 +3,11 @@
 #include "model/tables/freshness.h"
 #include "model/tables/settingmodel.h"
 #include "ui/dialogs/intent.h"
-#include "ui/widgets/card.h"
+#include "ui/pages/tablecard.h"
 
 #include <QSortFilterProxyModel>
 
 class QPushButton;
-class QTableView;
 
 namespace rollcall
 {
@@ -23,7 +22,7 @@ class TextLabel;
 
 /// Settings: every setting of the cluster with its meaning, value, default, and who changed it last; found by
 /// any word of it. Enter changes the chosen one.
-class SettingsCard final : public Card
+class SettingsCard final : public TableCard
 {
     Q_OBJECT
 
@@ -33,14 +32,14 @@ public:
 
     void present(const ClusterView& view, const Freshness& freshness);
     void focusFilter();
-    QTableView* table() const { return m_table; }
     const SettingModel& model() const { return m_model; }
 
 Q_SIGNALS:
     void requested(const rollcall::Intent& intent);
 
 protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
+    QString copyText(const QModelIndex& current) const override;
+    void fillMenu(QMenu& menu, const QModelIndex& index) override;
 
 private:
     void buildHeader();
@@ -48,8 +47,6 @@ private:
     void showStates();
     void presentState();
     void updateButtons();
-    void openMenu(const QPoint& at);
-    void copyRow();
     void change();
     void resetChosen();
     const SettingState* chosen() const;
@@ -61,7 +58,6 @@ private:
     SearchField* m_field;
     QPushButton* m_change;
     QPushButton* m_reset;
-    QTableView* m_table;
     ColumnFitter* m_fitter;
     EmptyState* m_empty;
     StateMark* m_footMark;

@@ -2,16 +2,10 @@
 
 #include "ui/delegates/nodedelegates.h"
 #include "ui/delegates/sentencedelegate.h"
-#include "ui/delegates/tablelook.h"
 #include "ui/pages/columnfitter.h"
 #include "ui/theme/typography.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QFontMetrics>
-#include <QHeaderView>
-#include <QKeyEvent>
-#include <QMenu>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -54,72 +48,39 @@ ColumnFitter::Plan storageColumns()
 } // namespace
 
 StorageNodesCard::StorageNodesCard(QWidget* parent)
-    : Card(QStringLiteral("Nodes"), parent)
-    , m_table(new QTableView(this))
+    : TableCard(QStringLiteral("Nodes"), QStringLiteral("Shared storage of each node"), storageRow, parent)
     , m_fitter(nullptr)
 {
     using M = StorageNodeModel;
-    setFlush();
-    dressTable(m_table, storageRow);
-    m_table->setModel(&m_model);
-    m_table->setAccessibleName(QStringLiteral("Shared storage of each node"));
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->setItemDelegateForColumn(M::Node, new NodeDelegate(m_table));
-    m_table->setItemDelegateForColumn(M::Verdict, new StateDelegate(m_table));
-    m_table->setItemDelegateForColumn(M::Path, new SentenceDelegate(m_table));
-    m_table->setItemDelegateForColumn(M::Write, new AgeDelegate(m_table));
-    m_table->setItemDelegateForColumn(M::Words, new SentenceDelegate(m_table));
-    m_table->installEventFilter(this);
-    m_fitter = new ColumnFitter(m_table, storageColumns());
-    body()->addWidget(m_table);
+    table()->setModel(&m_model);
+    table()->setItemDelegateForColumn(M::Node, new NodeDelegate(table()));
+    table()->setItemDelegateForColumn(M::Verdict, new StateDelegate(table()));
+    table()->setItemDelegateForColumn(M::Path, new SentenceDelegate(table()));
+    table()->setItemDelegateForColumn(M::Write, new AgeDelegate(table()));
+    table()->setItemDelegateForColumn(M::Words, new SentenceDelegate(table()));
+    m_fitter = new ColumnFitter(table(), storageColumns());
+    body()->addWidget(table());
     body()->addStretch(1);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum); // no higher than its rows
-    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
-        if (const StorageNodeEntry* entry = m_model.entryAt(index.row()))
-            Q_EMIT nodeAsked(entry->node);
-    });
-    connect(m_table, &QTableView::customContextMenuRequested, this, &StorageNodesCard::openMenu);
 }
 
 void StorageNodesCard::present(const ClusterView& view, const Freshness& freshness,
                                const std::optional<QString>& basePath)
 {
     m_model.show(freshness.never() ? ClusterView() : view, freshness, basePath);
-    const int rows = std::clamp(m_model.rowCount(), storageRowsAtLeast, storageRowsAtMost);
-    m_table->setFixedHeight(m_table->horizontalHeader()->height() +
-                            rows * m_table->verticalHeader()->defaultSectionSize());
+    fitRows(m_model.rowCount(), storageRowsAtLeast, storageRowsAtMost);
     m_fitter->fit();
 }
 
-void StorageNodesCard::openMenu(const QPoint& at)
+QString StorageNodesCard::copyText(const QModelIndex& current) const
 {
-    const QModelIndex index = m_table->indexAt(at);
+    return m_model.copyText(current.row());
+}
+
+std::optional<TableCard::NamedNode> StorageNodesCard::nodeOf(const QModelIndex& index) const
+{
     const StorageNodeEntry* entry = m_model.entryAt(index.row());
-    if (!index.isValid() || !entry)
-        return;
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(QStringLiteral("&Show %1").arg(entry->name), this,
-                    [this, node = entry->node] { Q_EMIT nodeAsked(node); });
-    menu->addAction(QStringLiteral("&Copy Row"), this, &StorageNodesCard::copyRow);
-    menu->popup(m_table->viewport()->mapToGlobal(at));
-}
-
-void StorageNodesCard::copyRow()
-{
-    const QModelIndex current = m_table->currentIndex();
-    if (current.isValid())
-        QApplication::clipboard()->setText(m_model.copyText(current.row()));
-}
-
-bool StorageNodesCard::eventFilter(QObject* watched, QEvent* event)
-{
-    if (watched == m_table && event->type() == QEvent::KeyPress &&
-        static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
-        copyRow();
-        return true;
-    }
-    return Card::eventFilter(watched, event);
+    return entry ? std::optional(NamedNode{entry->node, entry->name}) : std::nullopt;
 }
 
 } // namespace rollcall

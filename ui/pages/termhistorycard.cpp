@@ -2,7 +2,6 @@
 
 #include "model/cluster/clusterview.h"
 #include "ui/delegates/nodedelegates.h"
-#include "ui/delegates/tablelook.h"
 #include "ui/delegates/termdelegates.h"
 #include "ui/theme/typography.h"
 #include "ui/widgets/banners.h"
@@ -10,12 +9,9 @@
 #include "ui/widgets/labels.h"
 #include "ui/widgets/searchfield.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QItemSelectionModel>
-#include <QKeyEvent>
 #include <QMenu>
 #include <QSaveFile>
 #include <QScrollBar>
@@ -42,18 +38,16 @@ constexpr int termFootHeight = 24;
 } // namespace
 
 TermHistoryCard::TermHistoryCard(QWidget* parent)
-    : Card(QStringLiteral("Term History"), parent)
+    : TableCard(QStringLiteral("Term History"), QStringLiteral("Term history"), termRow, parent)
     , m_field(new SearchField(QStringLiteral("Filter terms"), {}, this))
     , m_export(smallButton(QStringLiteral("Export…"), this))
-    , m_table(new QTableView(this))
     , m_empty(new EmptyState(this))
     , m_stack(new QStackedLayout)
     , m_foot(new TextLabel({}, TextStyle::Small, Ink::Text2, this))
 {
-    setFlush();
     buildHeader();
     buildTable();
-    m_stack->addWidget(m_table);
+    m_stack->addWidget(table());
     m_stack->addWidget(m_empty);
     m_foot->setContentsMargins(16, 0, 16, 0);
     m_foot->setFixedHeight(roomFor(termFootHeight));
@@ -76,7 +70,7 @@ void TermHistoryCard::buildHeader()
         presentState();
         loadWhenAtEnd();
     });
-    connect(m_field, &SearchField::left, m_table, qOverload<>(&QWidget::setFocus));
+    connect(m_field, &SearchField::left, table(), qOverload<>(&QWidget::setFocus));
     connect(m_export, &QPushButton::clicked, this, &TermHistoryCard::exportTerms);
 }
 
@@ -86,18 +80,15 @@ void TermHistoryCard::buildTable()
     m_proxy.setSourceModel(&m_model);
     m_proxy.setFilterRole(FilterRole);
     m_proxy.setFilterCaseSensitivity(Qt::CaseInsensitive);
-    dressTable(m_table, termRow);
-    m_table->setModel(&m_proxy);
-    m_table->setAccessibleName(QStringLiteral("Term history"));
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->setItemDelegateForColumn(M::Epoch, new TextDelegate(false, m_table));
-    m_table->setItemDelegateForColumn(M::Node, new NodeDelegate(m_table));
-    m_table->setItemDelegateForColumn(M::Began, new MomentDelegate(m_table));
-    m_table->setItemDelegateForColumn(M::Ended, new MomentDelegate(m_table));
-    m_table->setItemDelegateForColumn(M::Length, new AgeDelegate(m_table));
-    m_table->setItemDelegateForColumn(M::Takeover, new PhasesDelegate(m_table));
-    QHeaderView* header = m_table->horizontalHeader();
+    table()->setModel(&m_proxy);
+    table()->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    table()->setItemDelegateForColumn(M::Epoch, new TextDelegate(false, table()));
+    table()->setItemDelegateForColumn(M::Node, new NodeDelegate(table()));
+    table()->setItemDelegateForColumn(M::Began, new MomentDelegate(table()));
+    table()->setItemDelegateForColumn(M::Ended, new MomentDelegate(table()));
+    table()->setItemDelegateForColumn(M::Length, new AgeDelegate(table()));
+    table()->setItemDelegateForColumn(M::Takeover, new PhasesDelegate(table()));
+    QHeaderView* header = table()->horizontalHeader();
     header->setResizeContentsPrecision(termPage);
     for (int column : {M::Node, M::Began, M::Ended, M::Length})
         header->setSectionResizeMode(column, QHeaderView::ResizeToContents);
@@ -108,15 +99,9 @@ void TermHistoryCard::buildTable()
     header->resizeSection(M::Epoch, std::max(metrics.horizontalAdvance(M::title(M::Epoch)),
                                              metrics.horizontalAdvance(QStringLiteral("000000"))) +
                                         termCellPadding);
-    m_table->setMinimumHeight(header->height() +
-                              termRowsAtLeast * m_table->verticalHeader()->defaultSectionSize());
-    m_table->installEventFilter(this);
-    connect(m_table, &QTableView::customContextMenuRequested, this, &TermHistoryCard::openMenu);
-    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
-        if (const Term* term = termAt(index))
-            Q_EMIT nodeAsked(term->node);
-    });
-    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &TermHistoryCard::loadWhenAtEnd);
+    table()->setMinimumHeight(header->height() +
+                              termRowsAtLeast * table()->verticalHeader()->defaultSectionSize());
+    connect(table()->verticalScrollBar(), &QScrollBar::valueChanged, this, &TermHistoryCard::loadWhenAtEnd);
 }
 
 void TermHistoryCard::setLoader(Loader loader)
@@ -164,9 +149,9 @@ void TermHistoryCard::present(const ClusterView& view, const Freshness& freshnes
 
 void TermHistoryCard::loadWhenAtEnd()
 {
-    const QScrollBar* bar = m_table->verticalScrollBar();
+    const QScrollBar* bar = table()->verticalScrollBar();
     if (m_known && isVisible() && m_trouble.isEmpty() &&
-        bar->value() >= bar->maximum() - m_table->viewport()->height())
+        bar->value() >= bar->maximum() - table()->viewport()->height())
         loadOlder();
 }
 
@@ -213,7 +198,7 @@ void TermHistoryCard::presentState()
                          QStringLiteral("Clear Filter"));
     else
         m_empty->setText(QStringLiteral("No node has been primary yet."));
-    m_stack->setCurrentWidget(empty ? static_cast<QWidget*>(m_empty) : m_table);
+    m_stack->setCurrentWidget(empty ? static_cast<QWidget*>(m_empty) : table());
     setOffReason(m_export, shown == 0 ? QStringLiteral("There is nothing to export.") : QString());
     QString text = !m_known        ? QStringLiteral("Reading terms…")
                    : isFiltering() ? QStringLiteral("%1 of %2 terms").arg(shown).arg(m_model.rowCount())
@@ -250,31 +235,6 @@ std::vector<Term> TermHistoryCard::shownTerms() const
     return terms;
 }
 
-void TermHistoryCard::openMenu(const QPoint& at)
-{
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(QStringLiteral("&Copy Rows"), this, &TermHistoryCard::copyRows);
-    if (const Term* term = termAt(m_table->indexAt(at))) {
-        const NodeId node = term->node;
-        menu->addAction(QStringLiteral("&Show %1").arg(term->nodeName), this,
-                        [this, node] { Q_EMIT nodeAsked(node); });
-    }
-    menu->popup(m_table->viewport()->mapToGlobal(at));
-}
-
-void TermHistoryCard::copyRows()
-{
-    QModelIndexList rows = m_table->selectionModel()->selectedRows();
-    std::sort(rows.begin(), rows.end(),
-              [](const QModelIndex& a, const QModelIndex& b) { return a.row() < b.row(); });
-    QStringList lines;
-    for (const QModelIndex& index : std::as_const(rows))
-        lines << m_model.copyText(m_proxy.mapToSource(index).row());
-    if (!lines.isEmpty())
-        QApplication::clipboard()->setText(lines.join(u'\n'));
-}
-
 void TermHistoryCard::exportTerms()
 {
     auto* chooser = new QFileDialog(this, QStringLiteral("Export Terms"), {},
@@ -296,14 +256,28 @@ void TermHistoryCard::exportTerms()
     chooser->open();
 }
 
-bool TermHistoryCard::eventFilter(QObject* watched, QEvent* event)
+/// All rows that are chosen, from top to bottom.
+QString TermHistoryCard::copyText(const QModelIndex&) const
 {
-    if (watched == m_table && event->type() == QEvent::KeyPress &&
-        static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
-        copyRows();
-        return true;
-    }
-    return Card::eventFilter(watched, event);
+    QModelIndexList rows = table()->selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end(),
+              [](const QModelIndex& a, const QModelIndex& b) { return a.row() < b.row(); });
+    QStringList lines;
+    for (const QModelIndex& index : std::as_const(rows))
+        lines << m_model.copyText(m_proxy.mapToSource(index).row());
+    return lines.join(u'\n');
+}
+
+std::optional<TableCard::NamedNode> TermHistoryCard::nodeOf(const QModelIndex& shown) const
+{
+    const Term* term = termAt(shown);
+    return term ? std::optional(NamedNode{term->node, term->nodeName}) : std::nullopt;
+}
+
+void TermHistoryCard::fillMenu(QMenu& menu, const QModelIndex& index)
+{
+    menu.addAction(QStringLiteral("&Copy Rows"), this, [this] { copy(); });
+    addShowNode(menu, index);
 }
 
 } // namespace rollcall

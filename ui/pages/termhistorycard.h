@@ -3,7 +3,7 @@
 #include "model/core/futures.h"
 #include "model/tables/freshness.h"
 #include "model/tables/termtablemodel.h"
-#include "ui/widgets/card.h"
+#include "ui/pages/tablecard.h"
 
 #include <QSortFilterProxyModel>
 
@@ -11,7 +11,6 @@
 
 class QPushButton;
 class QStackedLayout;
-class QTableView;
 
 namespace rollcall
 {
@@ -23,7 +22,7 @@ class TextLabel;
 
 /// Term History: who was primary, from when to when and why, and how long each takeover took. Newest first;
 /// older terms are loaded when the end is reached.
-class TermHistoryCard final : public Card
+class TermHistoryCard final : public TableCard
 {
     Q_OBJECT
 
@@ -38,7 +37,6 @@ public:
     void reset(); ///< another cluster
     void focusFilter();
 
-    QTableView* table() const { return m_table; }
     const TermTableModel& model() const { return m_model; }
 
     /// "epoch,node,began,began_by,asked_by,ended,ended_by,silence_ms,claim_ms,work_ms" and a line each;
@@ -46,11 +44,10 @@ public:
     static QByteArray toCsv(const std::vector<Term>& terms);
     static QByteArray toJson(const std::vector<Term>& terms);
 
-Q_SIGNALS:
-    void nodeAsked(rollcall::NodeId node);
-
 protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
+    QString copyText(const QModelIndex& current) const override;
+    std::optional<NamedNode> nodeOf(const QModelIndex& shown) const override;
+    void fillMenu(QMenu& menu, const QModelIndex& index) override;
     void showEvent(QShowEvent* event) override;
 
 private:
@@ -60,8 +57,6 @@ private:
     void loadWhenAtEnd();
     void presentState();
     void exportTerms();
-    void copyRows();
-    void openMenu(const QPoint& at);
     const Term* termAt(const QModelIndex& shown) const;
     std::vector<Term> shownTerms() const;
     bool isFiltering() const;
@@ -71,7 +66,6 @@ private:
     Loader m_loader;
     SearchField* m_field;
     QPushButton* m_export;
-    QTableView* m_table;
     EmptyState* m_empty;
     QStackedLayout* m_stack;
     TextLabel* m_foot;

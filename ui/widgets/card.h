@@ -22,7 +22,7 @@ public:
     /// Quiet text after the title: a count, "last 24 hours".
     void setTitleNote(const QString& note);
     /// The slot at the right of the title: a link, a legend.
-    void setTrailing(QWidget* widget);
+    virtual void setTrailing(QWidget* widget);
     /// Where the contents go, from top to bottom.
     QVBoxLayout* body() const { return m_body; }
 
