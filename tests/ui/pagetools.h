@@ -1,8 +1,10 @@
 #pragma once
 
+#include "ui/dialogs/intent.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/labels.h"
 
-#include <QCoreApplication>
+#include <QApplication>
 #include <QDir>
 #include <QTest>
 #include <QWidget>
@@ -23,6 +25,48 @@ inline void picture(QWidget& widget, const QString& name)
     QVERIFY(QDir().mkpath(folder));
     QVERIFY(widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png"))));
 }
+
+/// Font and theme of a test's windows, as in the pictures. Make it in initTestCase(), drop it in
+/// cleanupTestCase(), and call setDark(false) in cleanup() when a test makes it dark.
+class Look
+{
+public:
+    Look()
+        : m_theme(*qApp)
+    {
+        qRegisterMetaType<Intent>();
+        QFont font(QStringLiteral("Inter"));
+        font.setPixelSize(13);
+        QApplication::setFont(font);
+        setDark(false);
+    }
+    void setDark(bool dark) { m_theme.apply(dark ? Theme::Choice::Dark : Theme::Choice::Light); }
+    Theme& theme() { return m_theme; }
+
+    /// For the data of a test that looks at everything: both themes, and the sizes that a page has in windows
+    /// of 1280 × 800, 1920 × 1080 and 1024 × 800.
+    static void addRows()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<QSize>("size");
+        for (bool dark : {false, true})
+            for (QSize size : {QSize(1080, 724), QSize(1720, 1004), QSize(824, 724)})
+                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width() + 200) << dark << size;
+    }
+    /// Puts on the theme of such a row; the value is its size.
+    QSize takeRow()
+    {
+        QFETCH(bool, dark);
+        QFETCH(QSize, size);
+        setDark(dark);
+        return size;
+    }
+    /// "dark-1280": what a picture of this row is named by.
+    static QString rowName() { return QString::fromLatin1(QTest::currentDataTag()); }
+
+private:
+    Theme m_theme;
+};
 
 /// Shows a page at the size that it has in a window of 1280 × 800.
 inline void open(QWidget& page, QSize size = {1080, 724})

@@ -10,7 +10,6 @@
 #include "ui/dialogs/nodetoml.h"
 #include "ui/dialogs/preflightdialog.h"
 #include "ui/dialogs/question.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/statemark.h"
 
@@ -108,8 +107,8 @@ private Q_SLOTS:
     void aNewNodeIsWatchedUntilItHasArrived()
     {
         QFETCH(bool, dark);
-        Theme theme(*qApp);
-        theme.apply(dark ? Theme::Choice::Dark : Theme::Choice::Light);
+        Look look;
+        look.setDark(dark);
         const ClusterView before = production().view();
         AddNodeDialog dialog(before, QStringLiteral("postgresql://rollcall@db1/rollcall"), true, nullptr);
         dialog.show();

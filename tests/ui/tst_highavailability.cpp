@@ -7,7 +7,6 @@
 #include "ui/pages/successioncard.h"
 #include "ui/pages/takeovercard.h"
 #include "ui/pages/timingscard.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/banners.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/phasebar.h"
@@ -114,34 +113,18 @@ class HighAvailabilityTest : public QObject
     Q_OBJECT
 
 private:
-    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<Look> m_look;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        qRegisterMetaType<Intent>();
-        QFont font(QStringLiteral("Inter"));
-        font.setPixelSize(13);
-        QApplication::setFont(font);
-        m_theme = std::make_unique<Theme>(*qApp);
-        m_theme->apply(Theme::Choice::Light);
-    }
-    void cleanupTestCase() { m_theme.reset(); }
+    void initTestCase() { m_look = std::make_unique<Look>(); }
+    void cleanupTestCase() { m_look.reset(); }
+    void cleanup() { m_look->setDark(false); }
 
-    void everyStateFits_data()
-    {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<QSize>("size");
-        for (bool dark : {false, true})
-            for (QSize size : {QSize(1080, 724), QSize(1720, 1004), QSize(824, 724)})
-                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width() + 200) << dark << size;
-    }
+    void everyStateFits_data() { Look::addRows(); }
     void everyStateFits()
     {
-        QFETCH(bool, dark);
-        QFETCH(QSize, size);
-        m_theme->apply(dark ? Theme::Choice::Dark : Theme::Choice::Light);
-        const QString tag = QString::fromLatin1(QTest::currentDataTag());
+        const QSize size = m_look->takeRow();
+        const QString tag = Look::rowName();
         const Sample sample = measured();
         Sample paused = sample;
         paused.facts.cluster.paused = true;
@@ -176,7 +159,6 @@ private Q_SLOTS:
             picture(page, QStringLiteral("ha-%1-%2").arg(name, tag));
             nothingIsCut(page);
         }
-        m_theme->apply(Theme::Choice::Light);
     }
 
     void theStateIsSaidWithItsCause()

@@ -12,7 +12,6 @@
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/pages/keycard.h"
 #include "ui/pages/messengerpage.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/labels.h"
 
 #include <QAbstractItemModelTester>
@@ -124,31 +123,17 @@ class KeyRotationTest : public QObject
     Q_OBJECT
 
 private:
-    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<Look> m_look;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QFont font(QStringLiteral("Inter"));
-        font.setPixelSize(13);
-        QApplication::setFont(font);
-        m_theme = std::make_unique<Theme>(*qApp);
-    }
-    void cleanupTestCase() { m_theme.reset(); }
+    void initTestCase() { m_look = std::make_unique<Look>(); }
+    void cleanupTestCase() { m_look.reset(); }
+    void cleanup() { m_look->setDark(false); }
 
-    void everyPhaseFits_data()
-    {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<QSize>("size");
-        for (bool dark : {false, true})
-            for (QSize size : {QSize(1080, 724), QSize(1720, 1004), QSize(824, 724)})
-                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width() + 200) << dark << size;
-    }
+    void everyPhaseFits_data() { Look::addRows(); }
     void everyPhaseFits()
     {
-        QFETCH(bool, dark);
-        QFETCH(QSize, size);
-        m_theme->apply(dark ? Theme::Choice::Dark : Theme::Choice::Light);
+        const QSize size = m_look->takeRow();
         Sample off = preparing(2);
         off.facts.nodes[2].stopped = true;
         off.probes[off.facts.nodes[2].id].result = ProbeResult::Refused;
@@ -168,8 +153,7 @@ private Q_SLOTS:
             card.resize(size.width() - 32, card.heightForWidth(size.width() - 32));
             card.show();
             QVERIFY(QTest::qWaitForWindowExposed(&card));
-            picture(card,
-                    QStringLiteral("key-%1-%2").arg(name, QString::fromLatin1(QTest::currentDataTag())));
+            picture(card, QStringLiteral("key-%1-%2").arg(name, Look::rowName()));
             for (int column = 0; column < KeyStandingModel::Sentence; ++column)
                 QVERIFY2(
                     card.table()->columnWidth(column) >=
@@ -181,7 +165,7 @@ private Q_SLOTS:
         page.resize(size);
         page.show();
         QVERIFY(QTest::qWaitForWindowExposed(&page));
-        picture(page, QStringLiteral("key-page-%1").arg(QString::fromLatin1(QTest::currentDataTag())));
+        picture(page, QStringLiteral("key-page-%1").arg(Look::rowName()));
     }
 
     void theTableSaysWhatTheCommandSays()
@@ -302,7 +286,7 @@ private Q_SLOTS:
         const QString bad = folder.filePath(QStringLiteral("bad-key"));
         writeKey(bad, "not hex at all, but secret");
         for (const bool dark : {false, true}) {
-            m_theme->apply(dark ? Theme::Choice::Dark : Theme::Choice::Light);
+            m_look->setDark(dark);
             const QString mode = dark ? QStringLiteral("dark") : QStringLiteral("light");
             RecordingActions actions;
             KeyStartDialog dialog(actions, rotating(RotationPhase::None).view(), nullptr);
@@ -444,7 +428,7 @@ private Q_SLOTS:
     /// From the first click to the end, on real nodes, in the real window.
     void aRealClusterChangesItsKeyFromThePage()
     {
-        m_theme->apply(Theme::Choice::Light);
+        m_look->setDark(false);
         TestCluster cluster(DatabaseKind::Sqlite);
         const auto keyFile = [&](int i) {
             return cluster.folder() + QStringLiteral("/node-%1/secret").arg(i + 1);
@@ -463,7 +447,7 @@ private Q_SLOTS:
         ProfileStore store(folder.filePath(QStringLiteral("profiles.json")));
         QVERIFY(store.load());
         SecretStore vault;
-        MainWindow window(store, vault, *m_theme, folder.filePath(QStringLiteral("console.ini")));
+        MainWindow window(store, vault, m_look->theme(), folder.filePath(QStringLiteral("console.ini")));
         window.resize(1280, 900);
         Profile profile;
         profile.id = QStringLiteral("keys");

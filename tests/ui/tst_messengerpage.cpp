@@ -7,7 +7,6 @@
 #include "ui/pages/meshcard.h"
 #include "ui/pages/messengercard.h"
 #include "ui/pages/messengerpage.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/labels.h"
 
 #include <QAbstractItemModelTester>
@@ -69,31 +68,17 @@ class MessengerPageTest : public QObject
     Q_OBJECT
 
 private:
-    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<Look> m_look;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QFont font(QStringLiteral("Inter"));
-        font.setPixelSize(13);
-        QApplication::setFont(font);
-        m_theme = std::make_unique<Theme>(*qApp);
-    }
-    void cleanupTestCase() { m_theme.reset(); }
+    void initTestCase() { m_look = std::make_unique<Look>(); }
+    void cleanupTestCase() { m_look.reset(); }
+    void cleanup() { m_look->setDark(false); }
 
-    void everyStateFits_data()
-    {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<QSize>("size");
-        for (bool dark : {false, true})
-            for (QSize size : {QSize(1080, 724), QSize(1720, 1004), QSize(824, 724)})
-                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width() + 200) << dark << size;
-    }
+    void everyStateFits_data() { Look::addRows(); }
     void everyStateFits()
     {
-        QFETCH(bool, dark);
-        QFETCH(QSize, size);
-        m_theme->apply(dark ? Theme::Choice::Dark : Theme::Choice::Light);
+        const QSize size = m_look->takeRow();
         Sample broken = meshed();
         breakWay(broken, 0, 1, ProbeResult::Timeout, 12);
         breakWay(broken, 2, 6, ProbeResult::KeyDiffers, 4);
@@ -110,9 +95,7 @@ private Q_SLOTS:
             MessengerPage page;
             page.present(each.view(), freshness);
             open(page, size);
-            picture(
-                page,
-                QStringLiteral("messenger-%1-%2").arg(name, QString::fromLatin1(QTest::currentDataTag())));
+            picture(page, QStringLiteral("messenger-%1-%2").arg(name, Look::rowName()));
             nothingIsCut(page);
         }
     }

@@ -9,7 +9,6 @@
 #include "ui/pages/nodedock.h"
 #include "ui/pages/nodespage.h"
 #include "ui/pages/overviewpage.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/banners.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/searchfield.h"
@@ -55,35 +54,18 @@ class PagesTest : public QObject
     Q_OBJECT
 
 private:
-    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<Look> m_look;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        qRegisterMetaType<Intent>();
-        QApplication::setFont(QFont(QStringLiteral("Inter"), -1));
-        QFont font = QApplication::font();
-        font.setPixelSize(13);
-        QApplication::setFont(font);
-        m_theme = std::make_unique<Theme>(*qApp);
-        m_theme->apply(Theme::Choice::Light);
-    }
-    void cleanupTestCase() { m_theme.reset(); }
+    void initTestCase() { m_look = std::make_unique<Look>(); }
+    void cleanupTestCase() { m_look.reset(); }
+    void cleanup() { m_look->setDark(false); }
 
-    void picturesOfEveryPage_data()
-    {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<QSize>("size");
-        for (bool dark : {false, true})
-            for (QSize size : {QSize(1080, 724), QSize(1720, 1004), QSize(824, 724)})
-                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width() + 200) << dark << size;
-    }
+    void picturesOfEveryPage_data() { Look::addRows(); }
     void picturesOfEveryPage()
     {
-        QFETCH(bool, dark);
-        QFETCH(QSize, size);
-        m_theme->apply(dark ? Theme::Choice::Dark : Theme::Choice::Light);
-        const QString tag = QString::fromLatin1(QTest::currentDataTag());
+        const QSize size = m_look->takeRow();
+        const QString tag = Look::rowName();
         const ClusterView view = production().view();
         OverviewPage overview;
         overview.present(view, fresh());
@@ -126,7 +108,6 @@ private Q_SLOTS:
         clusters.present({a, b, c},
                          {{a.profile, a.name, &view, fresh()}, {b.profile, b.name, &other, fresh()}});
         picture(clusters, QStringLiteral("clusters-%1").arg(tag));
-        m_theme->apply(Theme::Choice::Light);
     }
 
     void overviewOffersTheNextStep()

@@ -7,7 +7,6 @@
 #include "ui/dialogs/settingdialog.h"
 #include "ui/pages/settingscard.h"
 #include "ui/pages/settingspage.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/labels.h"
 
 #include <QAbstractItemModelTester>
@@ -114,33 +113,17 @@ class SettingsPageTest : public QObject
     Q_OBJECT
 
 private:
-    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<Look> m_look;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        qRegisterMetaType<Intent>();
-        QFont font(QStringLiteral("Inter"));
-        font.setPixelSize(13);
-        QApplication::setFont(font);
-        m_theme = std::make_unique<Theme>(*qApp);
-        m_theme->apply(Theme::Choice::Light);
-    }
-    void cleanupTestCase() { m_theme.reset(); }
+    void initTestCase() { m_look = std::make_unique<Look>(); }
+    void cleanupTestCase() { m_look.reset(); }
+    void cleanup() { m_look->setDark(false); }
 
-    void everyStateFits_data()
-    {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<QSize>("size");
-        for (bool dark : {false, true})
-            for (QSize size : {QSize(1080, 724), QSize(1720, 1004), QSize(824, 724)})
-                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width() + 200) << dark << size;
-    }
+    void everyStateFits_data() { Look::addRows(); }
     void everyStateFits()
     {
-        QFETCH(bool, dark);
-        QFETCH(QSize, size);
-        m_theme->apply(dark ? Theme::Choice::Dark : Theme::Choice::Light);
+        const QSize size = m_look->takeRow();
         Sample sample = production();
         sample.facts.cluster.license.nodes = 8;
         sample.facts.cluster.license.by = QStringLiteral("dana");
@@ -173,11 +156,9 @@ private Q_SLOTS:
                 page.present(each.view(), fresh());
             page.present(each.view(), freshness);
             open(page, size);
-            picture(page,
-                    QStringLiteral("settings-%1-%2").arg(name, QString::fromLatin1(QTest::currentDataTag())));
+            picture(page, QStringLiteral("settings-%1-%2").arg(name, Look::rowName()));
             nothingIsCut(page);
         }
-        m_theme->apply(Theme::Choice::Light);
     }
 
     void theTableSaysEverySetting()
@@ -388,9 +369,9 @@ private Q_SLOTS:
         QVERIFY(value->text().isEmpty());
         QVERIFY(named(*dialog, "apply")->isEnabled());
         value->setText(QStringLiteral("/srv/artifacts/"));
-        m_theme->apply(Theme::Choice::Dark);
+        m_look->setDark(true);
         picture(*dialog, QStringLiteral("setting-dialog-path-dark"));
-        m_theme->apply(Theme::Choice::Light);
+        m_look->setDark(false);
         QTest::mouseClick(named(*dialog, "apply"), Qt::LeftButton);
         QCOMPARE(actions.changes,
                  (std::vector<SettingChange>{{settingkey::BasePath, QStringLiteral("/srv/artifacts")}}));

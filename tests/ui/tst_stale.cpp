@@ -3,10 +3,10 @@
 #include "model/services/profilestore.h"
 #include "tests/support/postgresserver.h"
 #include "tests/support/testsupport.h"
+#include "tests/ui/pagetools.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/pageheader.h"
 #include "ui/pages/nodespage.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/banners.h"
 
 #include <QApplication>
@@ -65,12 +65,11 @@ private Q_SLOTS:
         demo.start();
         QVERIFY(ready.wait(60000));
 
-        Theme theme(*qApp);
-        theme.apply(Theme::Choice::Light);
+        Look look;
         ProfileStore store(folder.filePath(QStringLiteral("profiles.json")));
         QVERIFY(store.load());
         SecretStore vault;
-        MainWindow window(store, vault, theme, folder.filePath(QStringLiteral("console.ini")));
+        MainWindow window(store, vault, look.theme(), folder.filePath(QStringLiteral("console.ini")));
         window.resize(1280, 800);
         Profile profile;
         profile.id = QStringLiteral("stale");

@@ -4,7 +4,6 @@
 #include "ui/pages/storagematrixcard.h"
 #include "ui/pages/storagenodescard.h"
 #include "ui/pages/storagepage.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/banners.h"
 #include "ui/widgets/labels.h"
 
@@ -114,33 +113,17 @@ class StoragePageTest : public QObject
     Q_OBJECT
 
 private:
-    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<Look> m_look;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        qRegisterMetaType<Intent>();
-        QFont font(QStringLiteral("Inter"));
-        font.setPixelSize(13);
-        QApplication::setFont(font);
-        m_theme = std::make_unique<Theme>(*qApp);
-        m_theme->apply(Theme::Choice::Light);
-    }
-    void cleanupTestCase() { m_theme.reset(); }
+    void initTestCase() { m_look = std::make_unique<Look>(); }
+    void cleanupTestCase() { m_look.reset(); }
+    void cleanup() { m_look->setDark(false); }
 
-    void everyStateFits_data()
-    {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<QSize>("size");
-        for (bool dark : {false, true})
-            for (QSize size : {QSize(1080, 724), QSize(1720, 1004), QSize(824, 724)})
-                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width() + 200) << dark << size;
-    }
+    void everyStateFits_data() { Look::addRows(); }
     void everyStateFits()
     {
-        QFETCH(bool, dark);
-        QFETCH(QSize, size);
-        m_theme->apply(dark ? Theme::Choice::Dark : Theme::Choice::Light);
+        const QSize size = m_look->takeRow();
         Sample none = production();
         none.facts.nodes.clear();
         Sample unset = staging();
@@ -174,11 +157,9 @@ private Q_SLOTS:
             page.present(each.view(), freshness);
             open(page, size);
             page.present(each.view(), freshness);
-            picture(page,
-                    QStringLiteral("storage-%1-%2").arg(name, QString::fromLatin1(QTest::currentDataTag())));
+            picture(page, QStringLiteral("storage-%1-%2").arg(name, Look::rowName()));
             nothingIsCut(page);
         }
-        m_theme->apply(Theme::Choice::Light);
     }
 
     void theSquareSaysWhoSeesWhoseFile()

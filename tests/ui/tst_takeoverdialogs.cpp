@@ -4,7 +4,6 @@
 #include "ui/dialogs/confirmdialog.h"
 #include "ui/dialogs/prioritydialog.h"
 #include "ui/dialogs/timingsdialog.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/labels.h"
 
 #include <QApplication>
@@ -62,18 +61,12 @@ class TakeoverDialogsTest : public QObject
     Q_OBJECT
 
 private:
-    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<Look> m_look;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QFont font(QStringLiteral("Inter"));
-        font.setPixelSize(13);
-        QApplication::setFont(font);
-        m_theme = std::make_unique<Theme>(*qApp);
-        m_theme->apply(Theme::Choice::Light);
-    }
-    void cleanupTestCase() { m_theme.reset(); }
+    void initTestCase() { m_look = std::make_unique<Look>(); }
+    void cleanupTestCase() { m_look.reset(); }
+    void cleanup() { m_look->setDark(false); }
 
     void aProfileIsApplied()
     {

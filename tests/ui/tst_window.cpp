@@ -29,7 +29,6 @@
 #include "ui/pages/storagematrixcard.h"
 #include "ui/pages/storagepage.h"
 #include "ui/pages/successioncard.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/banners.h"
 
 #include <QAction>
@@ -88,7 +87,7 @@ class WindowTest : public QObject
 
 private:
     QTemporaryDir m_folder;
-    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<Look> m_look;
     std::unique_ptr<ProfileStore> m_store;
     std::unique_ptr<SecretStore> m_vault;
     std::unique_ptr<MainWindow> m_window;
@@ -137,12 +136,11 @@ private Q_SLOTS:
     void initTestCase()
     {
         QVERIFY(m_folder.isValid());
-        m_theme = std::make_unique<Theme>(*qApp);
-        m_theme->apply(Theme::Choice::Light);
+        m_look = std::make_unique<Look>();
         m_store = std::make_unique<ProfileStore>(m_folder.filePath(QStringLiteral("profiles.json")));
         QVERIFY(m_store->load());
         m_vault = std::make_unique<SecretStore>();
-        m_window = std::make_unique<MainWindow>(*m_store, *m_vault, *m_theme,
+        m_window = std::make_unique<MainWindow>(*m_store, *m_vault, m_look->theme(),
                                                 m_folder.filePath(QStringLiteral("console.ini")));
         m_window->resize(1280, 800);
         m_window->openSaved();
@@ -156,7 +154,7 @@ private Q_SLOTS:
         m_window.reset();
         m_vault.reset();
         m_store.reset();
-        m_theme.reset();
+        m_look.reset();
     }
 
     void init()
@@ -475,8 +473,8 @@ private Q_SLOTS:
 
     void everyPageFollowsTheTheme()
     {
-        for (Theme::Choice choice : {Theme::Choice::Light, Theme::Choice::Dark}) {
-            m_theme->apply(choice);
+        for (bool dark : {false, true}) {
+            m_look->setDark(dark);
             for (QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
                 m_window->resize(size);
                 for (const QString& page :
@@ -488,13 +486,14 @@ private Q_SLOTS:
                     QCoreApplication::processEvents();
                     const QColor corner =
                         m_window->grab().toImage().pixelColor(size.width() - 4, size.height() / 2);
-                    QCOMPARE(corner.lightness() < 128, choice == Theme::Choice::Dark);
-                    picture(*m_window,
-                            QStringLiteral("%1-%2-%3").arg(page, Theme::wordOf(choice)).arg(size.width()));
+                    QCOMPARE(corner.lightness() < 128, dark);
+                    picture(*m_window, QStringLiteral("%1-%2-%3")
+                                           .arg(page, QString::fromLatin1(dark ? "dark" : "light"))
+                                           .arg(size.width()));
                 }
             }
         }
-        m_theme->apply(Theme::Choice::Light);
+        m_look->setDark(false);
     }
 
     void theWindowRemembers()
@@ -503,7 +502,8 @@ private Q_SLOTS:
         m_window->nodesPage().table()->sortByColumn(NodeTableModel::Heartbeat, Qt::DescendingOrder);
         m_window->resize(1111, 777);
         m_window->close();
-        MainWindow again(*m_store, *m_vault, *m_theme, m_folder.filePath(QStringLiteral("console.ini")));
+        MainWindow again(*m_store, *m_vault, m_look->theme(),
+                         m_folder.filePath(QStringLiteral("console.ini")));
         QCOMPARE(again.size(), QSize(1111, 777));
         QCOMPARE(again.nodesPage().table()->horizontalHeader()->sortIndicatorSection(),
                  static_cast<int>(NodeTableModel::Heartbeat));
