@@ -43,14 +43,14 @@ RestorePlan planRestore(const ClusterBackup& backup, const ClusterFacts& now,
         if (wanted == state.value)
             continue;
         plan.settings.push_back({state.spec.key, wanted});
-        plan.changes << QStringLiteral("The setting %1 becomes %2; it is %3.")
+        plan.changes << QStringLiteral("The setting %1 becomes %2 instead of %3.")
                             .arg(state.spec.key, shown(state.spec, wanted), shown(state.spec, state.value));
     }
     const License& license = now.cluster.license;
     if (license.edition != backup.license.edition || license.nodes != backup.license.nodes) {
         plan.license = backup.license;
-        plan.changes
-            << QStringLiteral("The license becomes %1; it is %2.").arg(backup.license.text(), license.text());
+        plan.changes << QStringLiteral("The license becomes %1 instead of %2.")
+                            .arg(backup.license.text(), license.text());
     }
     const std::vector<const NodeRow*> same = sameNodes(backup.nodes, now.nodes);
     for (std::size_t i = 0; i < backup.nodes.size(); ++i) {
@@ -62,7 +62,7 @@ RestorePlan planRestore(const ClusterBackup& backup, const ClusterFacts& now,
                               .arg(saved.name);
         } else if (row->priority != saved.priority) {
             plan.priorities.push_back({row->id, saved.priority});
-            plan.changes << QStringLiteral("The priority of %1 becomes %2; it is %3.")
+            plan.changes << QStringLiteral("The priority of %1 becomes %2 instead of %3.")
                                 .arg(row->name)
                                 .arg(saved.priority)
                                 .arg(row->priority);

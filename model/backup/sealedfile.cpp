@@ -116,13 +116,20 @@ Result<QJsonObject> outside(const QByteArray& bytes)
 
 } // namespace
 
-Result<QByteArray> seal(const Secret& content, const Secret& passphrase, const QString& label)
+Result<void> mayBePassphrase(const Secret& passphrase)
 {
     if (QString::fromUtf8(passphrase.reveal()).toUcs4().size() < leastPassphrase)
         return failure(ErrorKind::Invalid,
                        QStringLiteral("The passphrase is too short: it needs %1 characters at least.")
                            .arg(leastPassphrase),
                        QStringLiteral("Take some words that belong to nobody's name."));
+    return {};
+}
+
+Result<QByteArray> seal(const Secret& content, const Secret& passphrase, const QString& label)
+{
+    if (const Result<void> may = mayBePassphrase(passphrase); !may)
+        return Failure(may.error());
     const QByteArray salt = randomBytes(saltBytes);
     const QByteArray nonce = randomBytes(nonceBytes);
     QJsonObject file{{QStringLiteral("format"), formatWord},

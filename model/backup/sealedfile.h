@@ -18,7 +18,10 @@ inline constexpr int leastPassphrase = 12;
 /// Files beyond this are none of ours.
 inline constexpr qint64 mostBytes = 32 * 1024 * 1024;
 
-/// label: what the file is of, for people: it stays readable. Invalid: the passphrase is too short.
+/// Invalid: it is too short for a new file.
+Result<void> mayBePassphrase(const Secret& passphrase);
+
+/// label: what the file is of, for people: it stays readable. Invalid: see mayBePassphrase().
 Result<QByteArray> seal(const Secret& content, const Secret& passphrase, const QString& label);
 
 /// The label, without the passphrase; it is only known to be true once the file is opened. Invalid: no such

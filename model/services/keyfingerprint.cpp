@@ -25,6 +25,11 @@ Result<QString> fingerprintOfKeyFile(const QString& path)
     return key->fingerprint();
 }
 
+Result<QString> fingerprintOfKey(const Secret& key)
+{
+    return EncryptionKey::parse(key).map([](const EncryptionKey& parsed) { return parsed.fingerprint(); });
+}
+
 FutureResult<QString> readKeyFingerprint(const QString& path)
 {
     return inBackground([path] { return fingerprintOfKeyFile(path); });

@@ -227,8 +227,8 @@ void TestBackup::everythingThatDiffersIsPlanned()
     QCOMPARE(plan.priorities, (std::vector<RestorePlan::Priority>{{now.node(0).id, 200}}));
     QCOMPARE(plan.changes.size(), 4);
     const QString all = plan.changes.join(u'\n');
-    QVERIFY2(all.contains(u"election.ttl_ms becomes 2000 ms; it is 6000 ms"), qPrintable(all));
-    QVERIFY2(all.contains(u"Artifacts.BasePath becomes /srv/shop; it is nothing"), qPrintable(all));
+    QVERIFY2(all.contains(u"election.ttl_ms becomes 2000 ms instead of 6000 ms"), qPrintable(all));
+    QVERIFY2(all.contains(u"Artifacts.BasePath becomes /srv/shop instead of nothing"), qPrintable(all));
     QVERIFY2(plan.notes.join(u'\n').contains(u"was 3F7A and is FFFF"), qPrintable(plan.notes.join(u'\n')));
 }
 

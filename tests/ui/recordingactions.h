@@ -26,11 +26,21 @@ public:
     std::optional<DrillReport> report; ///< nothing: the drill goes on until finishDrill()
     int ended = 0;
     std::vector<std::pair<RotationStep, QString>> rotations;
+    ClusterBackup made; ///< what backup() answers
+    RestorePlan plan;   ///< what restorePlan() answers
+    int restored = 0;
+    bool holdsRestore = false; ///< restore() goes on until finishRestore()
 
     void finishDrill(const DrillReport& how)
     {
         m_drill.addResult(Result<DrillReport>(how));
         m_drill.finish();
+    }
+
+    void finishRestore(const Done& done)
+    {
+        m_restore.addResult(Result<Done>(done));
+        m_restore.finish();
     }
 
     FutureResult<Preflight> preflight(Feature) override
@@ -90,12 +100,20 @@ public:
         rotations.emplace_back(step, newKey);
         return doneOrRefused();
     }
-    FutureResult<ClusterBackup> backup() override { return readyResult<ClusterBackup>(ClusterBackup()); }
+    FutureResult<ClusterBackup> backup() override { return readyResult<ClusterBackup>(made); }
     FutureResult<RestorePlan> restorePlan(const ClusterBackup&) override
     {
-        return readyResult<RestorePlan>(RestorePlan());
+        return readyResult<RestorePlan>(plan);
     }
-    FutureResult<Done> restore(const ClusterBackup&, bool) override { return doneOrRefused(); }
+    FutureResult<Done> restore(const ClusterBackup&, bool) override
+    {
+        if (!refusal)
+            ++restored;
+        if (!holdsRestore)
+            return doneOrRefused();
+        m_restore.start();
+        return m_restore.future();
+    }
 
 private:
     FutureResult<Done> doneOrRefused() const
@@ -104,6 +122,7 @@ private:
     }
     static FutureResult<Done> done() { return readyResult<Done>(Done{QStringLiteral("Done."), {}}); }
     QPromise<Result<DrillReport>> m_drill;
+    QPromise<Result<Done>> m_restore;
 };
 
 } // namespace rollcall::test

@@ -2,6 +2,7 @@
 
 #include "model/tables/takeoverphases.h"
 #include "model/tables/timetext.h"
+#include "ui/dialogs/markedlines.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/phasebar.h"
 #include "ui/widgets/statemark.h"
@@ -19,7 +20,6 @@ namespace
 {
 
 constexpr int reportMark = 24;
-constexpr int remarkMark = 14;
 
 /// What the one who ran the drill saw, besides what the successor measured.
 QString figuresOf(const DrillReport& report)
@@ -47,7 +47,7 @@ DrillReportView::DrillReportView(QWidget* parent)
     , m_sentence(new TextLabel({}, TextStyle::Base, Ink::Text, this))
     , m_bar(new PhaseBar(this))
     , m_figures(new TextLabel({}, TextStyle::Base, Ink::Text2, this))
-    , m_remarks(new QVBoxLayout)
+    , m_remarks(new MarkedLines(this))
 {
     m_sentence->setWordWrap(true);
     m_figures->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -62,8 +62,7 @@ DrillReportView::DrillReportView(QWidget* parent)
     layout->addWidget(m_sentence);
     layout->addWidget(m_bar);
     layout->addWidget(m_figures);
-    m_remarks->setSpacing(4);
-    layout->addLayout(m_remarks);
+    layout->addWidget(m_remarks);
     layout->addStretch(1);
 }
 
@@ -78,23 +77,10 @@ void DrillReportView::setReport(const DrillReport& report)
     m_bar->setPhases(phases);
     m_bar->setHidden(phases.isEmpty());
     m_figures->setText(figuresOf(report));
-    while (QLayoutItem* item = m_remarks->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-    for (const QString& remark : report.remarks) {
-        auto* line = new QWidget(this);
-        auto* row = new QHBoxLayout(line);
-        row->setContentsMargins(0, 0, 0, 0);
-        row->setSpacing(8);
-        auto* mark = new StateMark(remarkMark, line);
-        mark->setMark(Mark::Degraded, QStringLiteral("Remark"));
-        auto* words = new TextLabel(remark, TextStyle::Base, Ink::Text, line);
-        words->setWordWrap(true);
-        row->addWidget(mark, 0, Qt::AlignTop);
-        row->addWidget(words, 1);
-        m_remarks->addWidget(line);
-    }
+    std::vector<MarkedLines::Line> remarks;
+    for (const QString& remark : report.remarks)
+        remarks.push_back({Mark::Degraded, QStringLiteral("Remark"), remark});
+    m_remarks->show(remarks);
 }
 
 void DrillReportView::save()

@@ -4,11 +4,10 @@
 
 #include <QWidget>
 
-class QVBoxLayout;
-
 namespace rollcall
 {
 
+class MarkedLines;
 class PhaseBar;
 class StateMark;
 class TextLabel;
@@ -38,7 +37,7 @@ private:
     TextLabel* m_sentence;
     PhaseBar* m_bar;
     TextLabel* m_figures;
-    QVBoxLayout* m_remarks;
+    MarkedLines* m_remarks;
 };
 
 } // namespace rollcall

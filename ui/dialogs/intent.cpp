@@ -217,6 +217,8 @@ QString offReason(const Intent& intent, const ClusterView& view, const Freshness
     case Act::SetSettings:
     case Act::ChangeLicense:
     case Act::SetLicense:
+    case Act::CreateBackup:
+    case Act::RestoreBackup:
         return {};
     case Act::StartUnit:
     case Act::StopUnit:
@@ -278,6 +280,10 @@ QString titleOf(const Intent& intent, const ClusterView& view)
         return QStringLiteral("Change the license…");
     case Act::RotateKey:
         return rotationTitle(intent.step);
+    case Act::CreateBackup:
+        return QStringLiteral("Create a backup…");
+    case Act::RestoreBackup:
+        return QStringLiteral("Restore a backup…");
     }
     Q_UNREACHABLE();
 }

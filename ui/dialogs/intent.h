@@ -35,6 +35,8 @@ enum class Act {
     ChangeLicense, ///< asks for edition and number
     SetLicense,
     RotateKey,
+    CreateBackup,  ///< asks for what goes into it, the file and the passphrase
+    RestoreBackup, ///< asks for the file and the passphrase, and shows what will change
 };
 
 struct Intent {

@@ -209,6 +209,8 @@ std::optional<Question> questionFor(const Intent& intent, const ClusterView& vie
     case Act::Drill:
     case Act::ChangeSetting:
     case Act::ChangeLicense:
+    case Act::CreateBackup:
+    case Act::RestoreBackup:
     case Act::SetSettings: // can be taken back
     case Act::SetLicense:
     case Act::Resume:

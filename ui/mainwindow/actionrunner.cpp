@@ -1,12 +1,14 @@
 #include "ui/mainwindow/actionrunner.h"
 
 #include "model/tables/presentation.h"
+#include "ui/dialogs/backupdialog.h"
 #include "ui/dialogs/drilldialog.h"
 #include "ui/dialogs/keystartdialog.h"
 #include "ui/dialogs/licensedialog.h"
 #include "ui/dialogs/preflightdialog.h"
 #include "ui/dialogs/prioritydialog.h"
 #include "ui/dialogs/question.h"
+#include "ui/dialogs/restoredialog.h"
 #include "ui/dialogs/settingdialog.h"
 #include "ui/dialogs/timingsdialog.h"
 #include "ui/mainwindow/livecluster.h"
@@ -71,6 +73,10 @@ void ActionRunner::request(const Intent& intent)
         return openLicense();
     if (intent.act == Act::RotateKey && intent.step == RotationStep::Start)
         return openKeyStart();
+    if (intent.act == Act::CreateBackup)
+        return openBackup();
+    if (intent.act == Act::RestoreBackup)
+        return openRestore();
     const std::optional<Question> question = questionFor(intent, view);
     if (!question) {
         perform(intent, {});
@@ -166,6 +172,26 @@ void ActionRunner::openKeyStart()
     dialog->open();
 }
 
+void ActionRunner::openBackup()
+{
+    const ClusterSession* session = m_cluster->session();
+    auto* dialog = new BackupDialog(m_cluster->session()->actions(), m_cluster->view(),
+                                    session->spec().encryptionKey, m_window);
+    connect(m_cluster, &LiveCluster::updated, dialog,
+            [dialog, cluster = m_cluster] { dialog->present(offReason(cluster->freshness())); });
+    connect(dialog, &BackupDialog::made, this, [this](const Done& done) { report(done); });
+    dialog->open();
+}
+
+void ActionRunner::openRestore()
+{
+    auto* dialog = new RestoreDialog(m_cluster->session()->actions(), m_cluster->view(), m_window);
+    connect(m_cluster, &LiveCluster::updated, dialog,
+            [dialog, cluster = m_cluster] { dialog->present(offReason(cluster->freshness())); });
+    connect(dialog, &RestoreDialog::restored, this, [this](const Done& done) { report(done); });
+    dialog->open();
+}
+
 FutureResult<Done> ActionRunner::start(const Intent& intent, const ConfirmDialog::Answer& answer,
                                        ClusterActions& actions)
 {
@@ -208,6 +234,8 @@ FutureResult<Done> ActionRunner::start(const Intent& intent, const ConfirmDialog
     case Act::Drill:
     case Act::ChangeSetting:
     case Act::ChangeLicense:
+    case Act::CreateBackup:
+    case Act::RestoreBackup:
         break;
     }
     return readyResult<Done>(failure(ErrorKind::Internal, QStringLiteral("This has a dialog of its own.")));
@@ -257,6 +285,8 @@ QString ActionRunner::busyWords(const Intent& intent) const
     case Act::Drill:
     case Act::ChangeSetting:
     case Act::ChangeLicense:
+    case Act::CreateBackup:
+    case Act::RestoreBackup:
         return {}; // their dialogs say it
     }
     Q_UNREACHABLE();

@@ -53,6 +53,8 @@ private:
     void openSetting(const QString& key);
     void openLicense();
     void openKeyStart();
+    void openBackup();
+    void openRestore();
     void report(const Result<Done>& result, const std::optional<std::pair<Intent, QString>>& undo = {});
     void runUnits(const Intent& intent);
     void nextUnit(const std::shared_ptr<Batch>& batch);

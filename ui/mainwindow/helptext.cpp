@@ -140,6 +140,11 @@ QString helpFor(const QString& pageTitle)
             "<p><b>License</b>: the edition says what the cluster may run, and the number how many nodes may "
             "serve, those first that registered first. A node over the number is shown and serves "
             "nothing.</p>"
+            "<p><b>Backup</b>: settings, license, priorities and the encryption key go into one file that "
+            "only "
+            "a passphrase opens, the same as <code>rollcallctl backup create</code> writes. <b>Restore</b> "
+            "shows what would change before it changes anything, all or nothing. It is no backup of the "
+            "database: events, terms and the application’s data are not in it.</p>"
             "<p><b>Changes</b> lists who changed what, and when.</p>");
     return QStringLiteral("<p>Every saved cluster with its verdict, and all their nodes in one table, worst "
                           "first. Choose a tile to open "

@@ -66,6 +66,8 @@ void MainMenu::buildCluster(QMenuBar* bar)
     addIntent(cluster, QStringLiteral("Run a &Drill…"), Intent::forNode(Act::Drill, {}));
     addIntent(cluster, QStringLiteral("Change L&icense…"), Intent::forNode(Act::ChangeLicense, {}));
     addIntent(cluster, QStringLiteral("Change the Encryption &Key…"), Intent::rotateKey(RotationStep::Start));
+    addIntent(cluster, QStringLiteral("Create a Ba&ckup…"), Intent::forNode(Act::CreateBackup, {}));
+    addIntent(cluster, QStringLiteral("Re&store a Backup…"), Intent::forNode(Act::RestoreBackup, {}));
     m_units = cluster->addMenu(QStringLiteral("&Units"));
     m_units->setToolTipsVisible(true);
     connect(m_units, &QMenu::aboutToShow, this, &MainMenu::fillUnits);

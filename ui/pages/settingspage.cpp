@@ -1,5 +1,6 @@
 #include "ui/pages/settingspage.h"
 
+#include "ui/pages/backupcard.h"
 #include "ui/pages/cardarea.h"
 #include "ui/pages/licensecard.h"
 #include "ui/pages/settingscard.h"
@@ -26,13 +27,18 @@ SettingsPage::SettingsPage(QWidget* parent)
     , m_scroll(new CardArea)
     , m_settings(new SettingsCard(m_reader))
     , m_license(new LicenseCard)
+    , m_backup(new BackupCard)
     , m_changes(new SettingChangesCard)
 {
     auto* cards = new QVBoxLayout;
     m_lower = new QBoxLayout(QBoxLayout::LeftToRight);
     m_lower->setSpacing(12);
+    auto* right = new QVBoxLayout;
+    right->setSpacing(12);
+    right->addWidget(m_backup);
+    right->addWidget(m_changes, 1);
     m_lower->addWidget(m_license);
-    m_lower->addWidget(m_changes, 1);
+    m_lower->addLayout(right, 1);
     cards->addWidget(m_settings);
     cards->addLayout(m_lower, 1);
     m_scroll->setCards(cards);
@@ -41,6 +47,7 @@ SettingsPage::SettingsPage(QWidget* parent)
 
     connect(m_settings, &SettingsCard::requested, this, &Page::requested);
     connect(m_license, &LicenseCard::requested, this, &Page::requested);
+    connect(m_backup, &BackupCard::requested, this, &Page::requested);
     connect(m_changes, &SettingChangesCard::allAsked, this, [this] { Q_EMIT eventsAsked({}); });
 }
 
@@ -65,6 +72,7 @@ void SettingsPage::present(const ClusterView& view, const Freshness& freshness)
     m_reader.present(view, freshness);
     m_settings->present(view, freshness);
     m_license->present(view, freshness);
+    m_backup->present(view, freshness);
     m_changes->present(view, freshness);
 }
 

@@ -9,12 +9,13 @@ class QBoxLayout;
 namespace rollcall
 {
 
+class BackupCard;
 class CardArea;
 class LicenseCard;
 class SettingsCard;
 
-/// What holds for the whole cluster: its settings, its license, and who changed them. In a narrow window the
-/// cards stand below each other, and the page scrolls.
+/// What holds for the whole cluster: its settings, its license, its backup, and who changed them. In a narrow
+/// window the cards stand below each other, and the page scrolls.
 class SettingsPage final : public Page
 {
     Q_OBJECT
@@ -40,9 +41,10 @@ private:
 
     SettingsReader m_reader;
     CardArea* m_scroll;
-    QBoxLayout* m_lower; ///< license and changes
+    QBoxLayout* m_lower; ///< license, and backup and changes
     SettingsCard* m_settings;
     LicenseCard* m_license;
+    BackupCard* m_backup;
     SettingChangesCard* m_changes;
     std::optional<bool> m_narrow;
 };

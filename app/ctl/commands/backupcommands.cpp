@@ -1,10 +1,11 @@
 #include "app/ctl/commands/backupcommands.h"
 
-#include "app/ctl/newfile.h"
 #include "app/ctl/passphrase.h"
 #include "app/ctl/tables.h"
 #include "model/backup/sealedfile.h"
-#include "model/messenger/encryptionkey.h"
+#include "model/core/newfile.h"
+#include "model/services/backupfiles.h"
+#include "model/services/backupwords.h"
 #include "model/services/futuretools.h"
 
 #include <QFile>
@@ -17,19 +18,14 @@ namespace
 
 Result<ClusterBackup> readBackup(const Invocation& call)
 {
-    QFile file(call.argument(0));
-    if (!file.open(QIODevice::ReadOnly))
-        return failure(
-            ErrorKind::NotFound, QStringLiteral("The backup cannot be read: %1.").arg(file.errorString()),
-            QStringLiteral("Give the file that rollcallctl backup create wrote."), file.fileName());
-    const QByteArray bytes = file.read(sealedfile::mostBytes + 1);
-    if (const Result<QString> label = sealedfile::labelOf(bytes); !label)
-        return Failure(label.error()); // before anybody is asked for a passphrase
+    const Result<SealedBackup> sealed = readBackupFile(call.argument(0)); // before anybody is asked
+    if (!sealed)
+        return Failure(sealed.error());
     const Result<Secret> passphrase =
         passphraseFrom(call.value(QStringLiteral("passphrase-file")), PassphraseFor::Opening);
     if (!passphrase)
         return Failure(passphrase.error());
-    const Result<Secret> content = sealedfile::open(bytes, *passphrase);
+    const Result<Secret> content = sealedfile::open(sealed->bytes, *passphrase);
     if (!content)
         return Failure(content.error());
     return ClusterBackup::fromBytes(*content);
@@ -38,12 +34,7 @@ Result<ClusterBackup> readBackup(const Invocation& call)
 /// The key to a file of its own, where one is wanted.
 Result<void> writeKey(const ClusterBackup& backup, const QString& path)
 {
-    if (path.isEmpty())
-        return {};
-    if (backup.key.isEmpty())
-        return failure(ErrorKind::Refused, QStringLiteral("There is no key in this backup."),
-                       QStringLiteral("It was made with --without-key: take the key from a node."));
-    return writeNewFile(path, backup.key.reveal() + '\n', QStringLiteral("The key"));
+    return path.isEmpty() ? Result<void>() : writeBackupKey(backup, path);
 }
 
 QString keyWords(const ClusterBackup& backup)
@@ -65,11 +56,7 @@ void BackupCreateCommand::opened()
         if (const Result<void> written = write(*backup); !written)
             return fail(written.error());
         const QString path = call().argument(0);
-        const QString sentence =
-            backup->key.isEmpty()
-                ? QStringLiteral("The configuration of %1 is in %2, without the key.").arg(backup->name, path)
-                : QStringLiteral("The configuration of %1 and the key %2 are in %3.")
-                      .arg(backup->name, backup->keyFingerprint, path);
+        const QString sentence = backupMadeSentence(*backup, path);
         if (out().isJson()) {
             out().json(QJsonObject{{QStringLiteral("done"), true},
                                    {QStringLiteral("sentence"), sentence},
@@ -97,26 +84,13 @@ Result<void> BackupCreateCommand::addKey(ClusterBackup& backup) const
                        QStringLiteral("Give --key-file FILE, or leave it out with --without-key."));
     if (call().has(QStringLiteral("key-file"))) // the other was looked at when the cluster was reached
         out().warnIfOpen(path);
-    const Result<Secret> text = readSecretFile(path); // once: it may be a pipe
-    if (!text)
-        return Failure(text.error());
-    Result<EncryptionKey> key = EncryptionKey::parse(*text);
-    if (!key) {
-        key.error().where = path;
-        return Failure(key.error());
-    }
-    if (backup.keyFingerprint.isEmpty())
+    const bool known = !backup.keyFingerprint.isEmpty();
+    const Result<void> put = putKeyOfFileInto(backup, path);
+    if (put && !known)
         out().note(QStringLiteral("No node reports the key that it uses, so nothing says whether %1 is the "
                                   "cluster's.")
-                       .arg(key->fingerprint()));
-    else if (backup.keyFingerprint != key->fingerprint())
-        return failure(ErrorKind::Refused,
-                       QStringLiteral("This is the key %1, and the cluster uses %2.")
-                           .arg(key->fingerprint(), backup.keyFingerprint),
-                       QStringLiteral("Give the file of the key in force."), path);
-    backup.keyFingerprint = key->fingerprint();
-    backup.key = *text;
-    return {};
+                       .arg(backup.keyFingerprint));
+    return put;
 }
 
 Result<void> BackupCreateCommand::write(const ClusterBackup& backup) const

@@ -1,7 +1,7 @@
 #include "app/ctl/commands/setupcommands.h"
 
 #include "app/ctl/connect.h"
-#include "app/ctl/newfile.h"
+#include "model/core/newfile.h"
 #include "model/messenger/encryptionkey.h"
 
 #include <QJsonObject>

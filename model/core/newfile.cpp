@@ -1,4 +1,4 @@
-#include "app/ctl/newfile.h"
+#include "model/core/newfile.h"
 
 #include <QFile>
 
@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace rollcall::ctl
+namespace rollcall
 {
 
 namespace
@@ -49,4 +49,4 @@ Result<void> writeNewFile(const QString& path, const QByteArray& bytes, const QS
     return {};
 }
 
-} // namespace rollcall::ctl
+} // namespace rollcall
