@@ -16,6 +16,7 @@
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSemaphore>
@@ -292,6 +293,21 @@ private Q_SLOTS:
         page.check().table()->setFocus();
         QTest::keySequence(page.check().table(), QKeySequence::Copy);
         QCOMPARE(QApplication::clipboard()->text(), model.copyText(0));
+        // The same from the row's menu, which has no node to lead to.
+        QApplication::clipboard()->clear();
+        Q_EMIT page.check().table()->customContextMenuRequested(
+            page.check().table()->visualRect(model.index(0, DriftModel::Words)).center());
+        auto* menu = page.check().findChild<QMenu*>();
+        QVERIFY(menu);
+        QCOMPARE(menu->actions().size(), 1);
+        menu->actions().first()->trigger();
+        QCOMPARE(QApplication::clipboard()->text(), model.copyText(0));
+        menu->close();
+        // Tab comes to the table after the buttons above it.
+        QWidget* after = named(page, "checkFile");
+        while (after != page.check().table() && after != named(page, "checkFileAgain"))
+            after = after->nextInFocusChain();
+        QCOMPARE(after, page.check().table());
 
         // Ports are compared once a person has said which is right.
         checkFile(page, written(folder, QStringLiteral("good.cfg"), *balancerConfig(sample.view(), {})));
