@@ -179,6 +179,9 @@ void showForecast(const Output& out, const ClusterView& view)
     if (forecast.automatic && !forecast.successor.isNull()) {
         out.line(QStringLiteral("Takes over  %1, by itself").arg(forecast.successorName));
         out.line(QStringLiteral("When        %1").arg(forecast.takeoverSentence()));
+        if (forecast.holdBack && forecast.reason.isEmpty())
+            out.line(
+                QStringLiteral("But         %1 %2.").arg(forecast.successorName, forecast.holdBack->words()));
     } else {
         out.line({{QStringLiteral("Takes over  nobody by itself"), Tone::Bad}});
     }

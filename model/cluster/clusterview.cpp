@@ -332,9 +332,10 @@ Forecast forecastOf(const ClusterView& view)
         if (node.succession == 1) {
             forecast.successor = node.row.id;
             forecast.successorName = node.row.name;
-            if (const std::optional<HoldBack> held = node.row.holdsBack()) {
-                forecast.processDeath += held->delay(Millis(0), timings);
-                forecast.expectedTakeover += held->delay(timings.ttl, timings);
+            forecast.holdBack = node.row.holdsBack();
+            if (forecast.holdBack) {
+                forecast.processDeath += forecast.holdBack->delay(Millis(0), timings);
+                forecast.expectedTakeover += forecast.holdBack->delay(timings.ttl, timings);
             }
         }
         if (servesWeb(node, cluster.mode)) {

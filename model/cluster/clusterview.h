@@ -94,6 +94,7 @@ struct PrimaryView {
 struct Forecast {
     NodeId successor; ///< null: nobody takes over by itself
     QString successorName;
+    std::optional<HoldBack> holdBack; ///< the successor's; meanwhile the next in line may be faster
     bool automatic = false;
     Millis processDeath{0};        ///< until then at most, when its process dies: from the timings
     Millis expectedTakeover{0};    ///< until then at most, when its host dies; with the successor's hold-back

@@ -184,6 +184,8 @@ QJsonObject forecastJson(const ClusterView& view)
             {QStringLiteral("process_death_ms"), qint64(forecast.processDeath.count())},
             {QStringLiteral("host_death_ms"), qint64(forecast.expectedTakeover.count())},
             {QStringLiteral("sentence"), forecast.takeoverSentence()},
+            {QStringLiteral("holds_back_ms"),
+             forecast.holdBack ? QJsonValue(qint64(forecast.holdBack->left.count())) : QJsonValue()},
             {QStringLiteral("blockers"), blockers},
             {QStringLiteral("reason"), textOrNull(forecast.reason)},
             {QStringLiteral("nodes_serving"), forecast.nodesServing},

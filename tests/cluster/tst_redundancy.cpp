@@ -166,11 +166,13 @@ private Q_SLOTS:
         QCOMPARE(view.forecast.expectedTakeover, cluster.facts.timings.worstHostDeath());
         QCOMPARE(view.findByName(u"web-02")->succession, 3);
         QCOMPARE(view.findByName(u"web-02")->verdict.secondLine, QStringLiteral("Holds back for 16\u202Fs"));
+        QVERIFY(!view.forecast.holdBack);
         QVERIFY(planDrill(DrillKind::HostDeath, view));
         // Too short to change the order, but the death of a process is told at once.
         holdBack(cluster, 1, 2s);
         const ClusterView later = cluster.view();
         QCOMPARE(later.forecast.successorName, QStringLiteral("web-02"));
+        QCOMPARE(later.forecast.holdBack, std::optional(HoldBack{2s, TermEnd::SelfFenced, 4s}));
         QCOMPARE(later.forecast.expectedTakeover, cluster.facts.timings.worstHostDeath());
         QCOMPARE(later.forecast.processDeath, cluster.facts.timings.worstProcessDeath() + 2s);
         QCOMPARE(planDrill(DrillKind::ProcessDeath, later)->expected, later.forecast.processDeath);

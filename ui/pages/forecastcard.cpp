@@ -88,8 +88,13 @@ void ForecastCard::present(const ClusterView& view, const Freshness& freshness)
                         forecast.nodesServing > 0 ? QStringLiteral("Nothing is left to carry it") : emDash);
     if (forecast.blockers.empty())
         m_blockers->set(Mark::Tick, QStringLiteral("None"));
+    else if (!forecast.reason.isEmpty()) // short: the card is narrow, and its note may be elided
+        m_blockers->set(Mark::Degraded,
+                        forecast.successor.isNull() ? QStringLiteral("Nobody is ready")
+                                                    : QStringLiteral("Nobody at once"),
+                        forecast.reason);
     else
-        m_blockers->set(Mark::Degraded, forecast.blockers.front(), forecast.reason);
+        m_blockers->set(Mark::Degraded, forecast.blockers.front());
 }
 
 void ForecastCard::presentSuccessors(const ClusterView& view)
@@ -97,7 +102,8 @@ void ForecastCard::presentSuccessors(const ClusterView& view)
     if (view.forecast.successorName.isEmpty())
         m_successor->set(Mark::Dash, QStringLiteral("None"));
     else
-        m_successor->setSuccessor(view.forecast.successorName);
+        m_successor->setSuccessor(view.forecast.successorName,
+                                  view.forecast.holdBack ? view.forecast.holdBack->words() : QString());
     if (!m_second)
         return;
     const auto second = std::find_if(view.nodes.begin(), view.nodes.end(),
