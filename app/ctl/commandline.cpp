@@ -63,7 +63,7 @@ private:
     /// A command has one or two words; the first may be a group ("node").
     Result<void> command(const QString& word)
     {
-        if (word == u"help" && !m_call.help) {
+        if (word == u"help") {
             m_call.help = true;
             return {};
         }

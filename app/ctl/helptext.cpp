@@ -67,10 +67,15 @@ QString commandTable(const std::vector<CommandSpec>& commands, bool headings)
     return text;
 }
 
-const QString globalOptions =
-    QStringLiteral("  --cluster NAME|URL  a saved connection's name, or a database URL\n"
-                   "  --json              the answer as JSON on standard output\n"
-                   "  --help, --version\n");
+const QString clusterOption = QStringLiteral("--cluster NAME|URL");
+
+/// Those of every command.
+QString globalOptions(qsizetype width)
+{
+    return entry(clusterOption, width, QStringLiteral("a saved connection's name, or a database URL")) +
+           entry(QStringLiteral("--json"), width, QStringLiteral("the answer as JSON on standard output")) +
+           QStringLiteral("  --help, --version\n");
+}
 
 } // namespace
 
@@ -79,7 +84,8 @@ QString generalHelp(const std::vector<CommandSpec>& commands)
     return QStringLiteral(
                "Usage: rollcallctl [--cluster NAME|URL] [--json] COMMAND\n\n"
                "Runs a Rollcall cluster: every action of the console, as a command.\n\nCommands:\n") +
-           commandTable(commands, true) + QStringLiteral("\nOptions:\n") + globalOptions +
+           commandTable(commands, true) + QStringLiteral("\nOptions:\n") +
+           globalOptions(clusterOption.size()) +
            QStringLiteral(
                "\nEnvironment:\n"
                "  ROLLCALL_CLUSTER                 as --cluster\n"
@@ -99,13 +105,13 @@ QString helpOf(const CommandSpec& command)
                    paragraph(command.summary);
     if (!command.details.isEmpty())
         text += u'\n' + paragraph(command.details);
-    qsizetype width = 0;
+    qsizetype width = clusterOption.size();
     for (const OptionSpec& each : command.options)
         width = std::max(width, optionText(each).size());
     text += QStringLiteral("\nOptions:\n");
     for (const OptionSpec& each : command.options)
         text += entry(optionText(each), width, each.help);
-    text += globalOptions;
+    text += globalOptions(width);
     if (!command.examples.isEmpty())
         text += QStringLiteral("\nExamples:\n");
     for (const QString& each : command.examples)

@@ -5,6 +5,7 @@
 #include "app/ctl/registry.h"
 
 #include <QCoreApplication>
+#include <QLoggingCategory>
 
 #include <clocale>
 #include <csignal>
@@ -34,6 +35,8 @@ int main(int argc, char** argv)
 {
     std::setlocale(LC_ALL, "");
     std::signal(SIGPIPE, SIG_IGN); // "rollcallctl events | head" is no crash
+    // Standard error is for reasons; what only tells how it went is there with QT_LOGGING_RULES.
+    QLoggingCategory::setFilterRules(QStringLiteral("rollcall.*.info=false"));
     QCoreApplication app(argc, argv);
     const std::vector<CommandSpec> commands = allCommands();
     const Result<Invocation> call = parseCommandLine(app.arguments().mid(1), commands);

@@ -168,6 +168,8 @@ void showForecast(const Output& out, const ClusterView& view)
 {
     const Forecast& forecast = view.forecast;
     const auto load = [](double value, int nodes) {
+        if (nodes == 0)
+            return QStringLiteral("on no node");
         return QStringLiteral("%1 on %2 node%3")
             .arg(value, 0, 'f', 2)
             .arg(nodes)
@@ -191,6 +193,8 @@ void showForecast(const Output& out, const ClusterView& view)
                        .arg(explained ? blocker + QStringLiteral(": ") + forecast.reason : blocker),
                    Tone::Caution}});
     }
+    if (forecast.nodesServing == 0)
+        return;
     out.line(
         QStringLiteral("Load        %1, then %2")
             .arg(load(forecast.load, forecast.nodesServing), load(forecast.loadAfter, forecast.nodesLeft)));

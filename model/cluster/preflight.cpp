@@ -80,7 +80,7 @@ Check& conclude(Check& check, CheckState state, const QString& evidence, const Q
 
 Check loadBalancingOn(const ClusterView& view)
 {
-    Check check = start("load-balancing-on", "Load balancing is on");
+    Check check = start("load-balancing-on", "Load balancing");
     if (view.facts.cluster.mode == Mode::Single)
         return conclude(check, CheckState::Failed, QStringLiteral("Only the primary serves requests."),
                         QStringLiteral("Enable load balancing first."));

@@ -33,33 +33,55 @@ int distance(QStringView a, QStringView b)
     return last.back();
 }
 
-bool isPartOf(const QString& word, const QString& typed)
+constexpr qsizetype fewestLetters = 3; // of a part that says enough
+
+bool beginsWith(const QString& word, const QString& typed)
 {
-    constexpr qsizetype fewestLetters = 3;
-    if (typed.size() < fewestLetters || typed.size() >= word.size())
-        return false;
-    return word.startsWith(typed, Qt::CaseInsensitive) ||
-           (word.endsWith(typed, Qt::CaseInsensitive) && !word[word.size() - typed.size() - 1].isLetterOrNumber());
+    return typed.size() >= fewestLetters && typed.size() < word.size() &&
+           word.startsWith(typed, Qt::CaseInsensitive);
+}
+
+bool endsWithPart(const QString& word, const QString& typed)
+{
+    return typed.size() >= fewestLetters && typed.size() < word.size() &&
+           word.endsWith(typed, Qt::CaseInsensitive) &&
+           !word[word.size() - typed.size() - 1].isLetterOrNumber();
+}
+
+/// The only one of the words of which it is true; empty when there are none or several.
+template <class Predicate>
+QString onlyOne(const QStringList& words, Predicate predicate)
+{
+    QString one;
+    for (const QString& word : words) {
+        if (!predicate(word) || word == one)
+            continue;
+        if (!one.isEmpty())
+            return {};
+        one = word;
+    }
+    return one;
 }
 
 } // namespace
 
 QString similarWord(const QString& typed, const QStringList& known)
 {
+    if (const QString begun = onlyOne(known, [&](const QString& word) { return beginsWith(word, typed); });
+        !begun.isEmpty())
+        return begun;
     QString best;
     const qsizetype accepted = typed.size() <= 4 ? 1 : std::max<qsizetype>(2, typed.size() / 5);
     int bestDistance = static_cast<int>(accepted) + 1;
-    QStringList whole;
     for (const QString& word : known) {
         const int d = distance(typed.toLower(), word.toLower());
         if (d < bestDistance) {
             bestDistance = d;
             best = word;
         }
-        if (isPartOf(word, typed) && !whole.contains(word))
-            whole.append(word);
     }
-    return best.isEmpty() && whole.size() == 1 ? whole.first() : best;
+    return best.isEmpty() ? onlyOne(known, [&](const QString& word) { return endsWithPart(word, typed); })
+                          : best;
 }
 
 } // namespace rollcall

@@ -32,9 +32,10 @@ Result<Millis> readTimeToLive(const QJsonObject& params)
         return TopicMessage().timeToLive;
     const Millis length(value.toInteger(-1));
     if (length < TopicMessage::shortestLife || length > TopicMessage::longestLife)
-        return failure(ErrorKind::Invalid, QStringLiteral("“ttl_ms” has to be a whole number from %1 to %2.")
-                                               .arg(TopicMessage::shortestLife.count())
-                                               .arg(TopicMessage::longestLife.count()));
+        return failure(ErrorKind::Invalid,
+                       QStringLiteral("\"ttl_ms\" has to be a whole number from %1 to %2.")
+                           .arg(TopicMessage::shortestLife.count())
+                           .arg(TopicMessage::longestLife.count()));
     return length;
 }
 
@@ -42,7 +43,7 @@ Result<MessageId> readId(const QJsonValue& value)
 {
     const std::optional<MessageId> id = MessageId::parse(value.toString());
     if (!id)
-        return failure(ErrorKind::Invalid, QStringLiteral("“id” has to be a UUID."));
+        return failure(ErrorKind::Invalid, QStringLiteral("\"id\" has to be a UUID."));
     return *id;
 }
 
@@ -53,10 +54,11 @@ Result<QString> readTopic(const QJsonValue& topic)
     static const QRegularExpression form(QStringLiteral("\\A[A-Za-z0-9][A-Za-z0-9._/-]{0,127}\\z"));
     const QString text = topic.toString();
     if (!form.match(text).hasMatch())
-        return failure(ErrorKind::Invalid,
-                       QStringLiteral("“topic” has to be 1 to %1 letters, digits, dots, dashes, underscores "
-                                      "and slashes, and to begin with a letter or digit.")
-                           .arg(TopicMessage::longestTopic));
+        return failure(
+            ErrorKind::Invalid,
+            QStringLiteral("\"topic\" has to be 1 to %1 letters, digits, dots, dashes, underscores "
+                           "and slashes, and to begin with a letter or digit.")
+                .arg(TopicMessage::longestTopic));
     return text;
 }
 
@@ -82,9 +84,9 @@ Result<TopicMessage> readRelay(const QJsonObject& params)
 {
     const QString publisher = params.value(QLatin1String("publisher")).toString();
     if (publisher.isEmpty() || publisher.size() > 64)
-        return failure(ErrorKind::Invalid, QStringLiteral("“publisher” has to be the name of a node."));
+        return failure(ErrorKind::Invalid, QStringLiteral("\"publisher\" has to be the name of a node."));
     if (!params.contains(QLatin1String("id")))
-        return failure(ErrorKind::Invalid, QStringLiteral("“id” has to be a UUID."));
+        return failure(ErrorKind::Invalid, QStringLiteral("\"id\" has to be a UUID."));
     return readPublish(params, publisher);
 }
 

@@ -80,6 +80,7 @@ private Q_SLOTS:
         QCOMPARE(similarWord(u"drain"_qs, commands), u"node drain"_qs);
         QCOMPARE(similarWord(u"start"_qs, commands), u"unit start"_qs);
         QCOMPARE(similarWord(u"show"_qs, commands), QString());
+        QCOMPARE(similarWord(u"stat"_qs, {u"status"_qs, u"start"_qs}), u"status"_qs);
         QCOMPARE(similarWord(u"election.ttl"_qs, commands), u"election.ttl_ms"_qs);
         QCOMPARE(similarWord(u"artifacts.basepath"_qs, commands), u"Artifacts.BasePath"_qs);
         QCOMPARE(similarWord(u"basepath"_qs, commands), u"Artifacts.BasePath"_qs);

@@ -204,6 +204,7 @@ void TestCtlCluster::aBalancersFileIsChecked()
     QCOMPARE(wrong.json().object().value(u"ports_checked").toBool(), true);
     QCOMPARE(wrong.json().object().value(u"drift").toArray().size(), 3);
     QCOMPARE(m_ctl->run(QStringLiteral("balancer check --web-port 80")).code, 2);
+    QCOMPARE(m_ctl->run(QStringLiteral("balancer check --backend web")).code, 2);
 }
 
 void TestCtlCluster::bothFeaturesThenHealthy()
@@ -213,9 +214,8 @@ void TestCtlCluster::bothFeaturesThenHealthy()
     const QStringList lines = tooEarly.err.trimmed().split(u'\n');
     QCOMPARE(lines.first(),
              QStringLiteral("rollcallctl: High availability cannot be enabled: one check did not pass."));
-    QCOMPARE(lines.value(1),
-             QStringLiteral("  Load balancing is on: Only the primary serves requests. Enable load "
-                            "balancing first."));
+    QCOMPARE(lines.value(1), QStringLiteral("  Load balancing: Only the primary serves requests. Enable load "
+                                            "balancing first."));
     QVERIFY2(lines.value(2).contains(u"rollcallctl preflight high-availability --explain"),
              qPrintable(tooEarly.err));
     QCOMPARE(tooEarly.json().object().value(u"error").toObject().value(u"details").toArray().size(), 1);
@@ -315,6 +315,7 @@ void TestCtlCluster::drainMaintenanceAndActivate()
     QCOMPARE(m_ctl->run(QStringLiteral("node drain %1 --for 1h --reason test").arg(name)).code, 0);
     waitForNode(name, [](const QJsonObject& node) { return node.value(u"state").toString() == u"draining"; });
     QCOMPARE(m_ctl->run(QStringLiteral("node drain %1 --for soon").arg(name)).code, 2);
+    QCOMPARE(m_ctl->run(QStringLiteral("node drain %1 --for 0s").arg(name)).code, 2);
     QCOMPARE(m_ctl->run(QStringLiteral("node maintenance %1").arg(name)).code, 0);
     waitForNode(name, [](const QJsonObject& node) {
         const QJsonArray units = node.value(u"units").toArray();

@@ -105,6 +105,9 @@ Result<FutureResult<Done>> WantedCommand::act()
         const Result<Millis> parsed = parseDuration(text);
         if (!parsed)
             return Failure(parsed.error());
+        if (*parsed <= Millis(0))
+            return failure(ErrorKind::Invalid, QStringLiteral("--for needs a length of time above 0."),
+                           QStringLiteral("Leave it out for as long as nobody activates the node."));
         length = *parsed;
     }
     const QString& name = call().command->name;

@@ -26,8 +26,11 @@ Result<ClusterBackup> readBackup(const Invocation& call)
     if (!passphrase)
         return Failure(passphrase.error());
     const Result<Secret> content = sealedfile::open(sealed->bytes, *passphrase);
-    if (!content)
-        return Failure(content.error());
+    if (!content) {
+        Error error = content.error();
+        error.where = call.argument(0);
+        return Failure(error);
+    }
     return ClusterBackup::fromBytes(*content);
 }
 

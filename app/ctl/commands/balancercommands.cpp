@@ -95,6 +95,12 @@ void BalancerCheckCommand::opened()
              QStringLiteral("--web-port is compared with a load balancer's file, and none was given."),
              QStringLiteral("Give it: rollcallctl balancer check FILE --web-port PORT"),
              {}});
+    if (call().has(QStringLiteral("backend")) && !direct)
+        return fail({ErrorKind::Invalid,
+                     QStringLiteral("--backend says what --stats means, and --stats was not given."),
+                     QStringLiteral("Give it too, or set the backend for the nodes: rollcallctl settings set "
+                                    "balancer.backend NAME"),
+                     {}});
     if (direct)
         askFromHere();
     else

@@ -103,7 +103,9 @@ Result<NodeView> ClusterCommand::nodeNamed(const QString& name, bool removed) co
                                   : QStringLiteral("There is no node \"%1\".").arg(name);
     return failure(ErrorKind::NotFound, which,
                    names.isEmpty()
-                       ? QString()
+                       ? removed ? QStringLiteral("No node was removed.")
+                                 : QStringLiteral("No node has registered yet. How to add one: rollcallctl "
+                                                  "preflight load-balancing")
                        : QStringLiteral("There %1: %2.")
                              .arg(names.size() == 1 ? QStringLiteral("is") : QStringLiteral("are"),
                                   names.join(QStringLiteral(", "))));

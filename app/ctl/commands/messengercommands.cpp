@@ -218,6 +218,8 @@ void SubscribeCommand::opened()
     if (const Result<void> read = readOptions(); !read)
         return fail(read.error());
     connect(&session(), &ClusterSession::viewChanged, this, [this] { follow(); });
+    if (!view().primary)
+        out().note(u"No node is the primary now: waiting for one."_s);
     follow();
 }
 

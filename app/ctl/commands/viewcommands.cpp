@@ -13,6 +13,23 @@
 namespace rollcall::ctl
 {
 
+namespace
+{
+
+/// What was not checked did not fail, but stands in the way as well.
+QString notEnabledWords(const Preflight& preflight)
+{
+    QStringList parts;
+    if (const int failed = preflight.count(CheckState::Failed); failed > 0)
+        parts << QStringLiteral("%1 of %2 checks failed").arg(failed).arg(preflight.checks.size());
+    if (const int unseen = preflight.count(CheckState::NotChecked); unseen > 0)
+        parts << (unseen == 1 ? QStringLiteral("one has nothing to look at yet")
+                              : QStringLiteral("%1 have nothing to look at yet").arg(unseen));
+    return QStringLiteral("It cannot be enabled: %1.").arg(parts.join(QStringLiteral(", ")));
+}
+
+} // namespace
+
 void StatusCommand::opened()
 {
     if (watching()) {
@@ -196,10 +213,7 @@ void PreflightCommand::show(const Preflight& preflight)
         }
         out().table({QStringLiteral("STATE"), QStringLiteral("CHECK"), QString()}, rows);
         out().line();
-        out().line(failed == 0 ? QStringLiteral("It can be enabled.")
-                               : QStringLiteral("It cannot be enabled: %1 of %2 checks failed.")
-                                     .arg(failed)
-                                     .arg(preflight.checks.size()));
+        out().line(failed == 0 ? QStringLiteral("It can be enabled.") : notEnabledWords(preflight));
         for (const QString& change : preflight.changes)
             out().line(QStringLiteral("  ") + change);
         if (call().has(QStringLiteral("explain")))
