@@ -134,7 +134,10 @@ std::vector<CommandSpec> clusterCommands()
          {{featureNames}},
          {{u"override"_s, u"CHECK"_s, u"accept the failure of this check, where that is possible"_s, false,
            true}},
-         u"High availability needs load balancing and three nodes that are alive; two with --override three-nodes."_s,
+         u"High availability needs load balancing and three nodes that are alive; two with --override "
+         u"three-nodes. "
+         u"A refusal (exit code 4) names each check that did not pass, and which may be overridden; "
+         u"\"rollcallctl preflight\" shows all of them."_s,
          {u"enable load-balancing"_s, u"enable high-availability --override three-nodes"_s},
          make<EnableCommand>},
         {u"disable"_s,

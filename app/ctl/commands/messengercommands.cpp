@@ -327,11 +327,12 @@ void LogsCommand::stateChanged()
     if (ended || (lost && !following())) {
         Error error = m_feed->error();
         // Where its messenger listens says nothing about what the node itself refused.
-        if (error.kind == ErrorKind::NotFound || error.kind == ErrorKind::Refused)
-            error.where = error.where.isEmpty() ? QString() : call().argument(0);
+        if (!error.where.isEmpty() && (error.kind == ErrorKind::NotFound || error.kind == ErrorKind::Refused))
+            error.where = call().argument(0);
         fail(error);
-    } else if (lost)
+    } else if (lost) {
         out().note(u"rollcallctl: "_s + m_feed->error().message());
+    }
 }
 
 } // namespace rollcall::ctl
