@@ -161,6 +161,15 @@ private Q_SLOTS:
         }
     }
 
+    void aPrimaryThatIsNoNodeAnyMoreHasNoName()
+    {
+        Sample sample = measured();
+        sample.facts.nodes.clear();
+        ForecastCard card(ForecastCard::Detail::Full);
+        card.present(sample.view(), fresh());
+        QVERIFY2(!card.accessibleName().contains(QStringLiteral("  ")), qPrintable(card.accessibleName()));
+    }
+
     void theStateIsSaidWithItsCause()
     {
         const auto state = [](const Sample& sample) { return takeoverStateOf(sample.view(), fresh()); };

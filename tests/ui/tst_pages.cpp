@@ -3,6 +3,7 @@
 #include "tests/ui/sampleview.h"
 #include "ui/dialogs/question.h"
 #include "ui/pages/clusterspage.h"
+#include "ui/pages/clustertile.h"
 #include "ui/pages/eventspage.h"
 #include "ui/pages/filterbar.h"
 #include "ui/pages/firstrunpage.h"
@@ -127,6 +128,44 @@ private Q_SLOTS:
         page.present(production().view(), fresh());
         QVERIFY(!button(page, QStringLiteral("Enable Load Balancing")));
         QVERIFY(button(page, QStringLiteral("Disable…")));
+    }
+
+    void aClusterWithoutNodesOffersToAddOne()
+    {
+        Sample none = staging();
+        none.facts.nodes.clear();
+        OverviewPage page;
+        page.present(none.view(), fresh());
+        open(page);
+        picture(page, QStringLiteral("overview-no-nodes"));
+        QPushButton* add = button(page, QStringLiteral("Add Node…"));
+        QVERIFY(add && add->isVisible());
+        QSignalSpy asked(&page, &Page::addNodeAsked);
+        QTest::mouseClick(add, Qt::LeftButton);
+        QCOMPARE(asked.count(), 1);
+        page.present(none.view(), stale());
+        QVERIFY(!add->isEnabled());
+        page.present(staging().view(), fresh());
+        QVERIFY(!add->isVisible());
+
+        ClusterEntry entry;
+        entry.profile = QStringLiteral("a");
+        entry.name = QStringLiteral("The web shop with all its helpers in Frankfurt am Main and elsewhere");
+        entry.freshness = fresh();
+        const ClusterView view = none.view();
+        entry.take(view);
+        ClusterEntry other = entry;
+        other.profile = QStringLiteral("b");
+        ClustersPage clusters;
+        open(clusters);
+        clusters.present({entry, other}, {{entry.profile, entry.name, &view, fresh()}});
+        picture(clusters, QStringLiteral("clusters-no-nodes"));
+        // It has answered, and there is nothing in it; its long name takes no other tile's room.
+        QVERIFY(!clusters.findChildren<EmptyState*>().isEmpty());
+        QCOMPARE(clusters.findChild<EmptyState*>()->accessibleName(),
+                 QStringLiteral("No nodes have joined yet."));
+        for (const ClusterTile* tile : clusters.findChildren<ClusterTile*>())
+            QVERIFY2(tile->width() < 300, qPrintable(QString::number(tile->width())));
     }
 
     void staleValuesSwitchActionsOffWithTheReason()

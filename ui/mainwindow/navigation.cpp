@@ -66,7 +66,7 @@ Navigation::Navigation(const QString& person, QWidget* parent)
     row->setContentsMargins(16, 0, 16, 0);
     row->setSpacing(10);
     row->addWidget(new PersonMark(foot));
-    row->addWidget(new TextLabel(person, TextStyle::Base, Ink::Text2, foot), 1);
+    row->addWidget(new ElidedLabel(person, TextStyle::Base, Ink::Text2, foot), 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 8, 1, 0);
     layout->setSpacing(0);

@@ -162,6 +162,7 @@ void ClustersPage::present(const std::vector<ClusterEntry>& clusters,
     }
     const int before = m_nodes.rowCount();
     m_nodes.show(slices);
+    m_answered = !slices.empty();
     m_bar->setStates(filterStates(m_nodes.countByState()), m_nodes.rowCount());
     if (before != m_nodes.rowCount())
         m_fitter->forget();
@@ -202,7 +203,8 @@ void ClustersPage::presentEmptiness()
 {
     const bool empty = m_proxy.rowCount() == 0;
     if (m_nodes.rowCount() == 0)
-        m_empty->setText(QStringLiteral("No cluster has answered yet."));
+        m_empty->setText(m_answered ? QStringLiteral("No nodes have joined yet.")
+                                    : QStringLiteral("No cluster has answered yet."));
     else if (empty)
         m_empty->setText(QStringLiteral("No node matches “%1”.")
                              .arg(m_proxy.text().isEmpty() ? m_proxy.state() : m_proxy.text()),

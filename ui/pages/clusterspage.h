@@ -58,6 +58,7 @@ private:
     ColumnFitter* m_fitter;
     QStackedLayout* m_stack;
     EmptyState* m_empty;
+    bool m_answered = false; ///< one of the clusters at least
     TextLabel* m_foot;
     QTimer m_order;
     int m_columnsOfTiles = 0;

@@ -40,7 +40,7 @@ Ink inkOf(const ClusterEntry& entry)
 ClusterTile::ClusterTile(QWidget* parent)
     : Card({}, parent)
     , m_mark(new StateMark(20, this))
-    , m_name(new TextLabel({}, TextStyle::Value, Ink::Text, this))
+    , m_name(new ElidedLabel({}, TextStyle::Value, Ink::Text, this))
     , m_state(new TextLabel({}, TextStyle::Small, QFont::Medium, Ink::Text2, this))
     , m_sentence(new TextLabel({}, TextStyle::Small, Ink::Text2, this))
     , m_nodes(new MarkStrip(this))
@@ -52,7 +52,6 @@ ClusterTile::ClusterTile(QWidget* parent)
     m_sentence->setWordWrap(true);
     m_sentence->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_sentence->setMinimumHeight(m_sentence->fontMetrics().lineSpacing() * 2 + 2);
-    m_name->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     auto* head = new QHBoxLayout;
     head->setSpacing(8);
     head->addWidget(m_mark);

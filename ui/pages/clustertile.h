@@ -6,6 +6,7 @@
 namespace rollcall
 {
 
+class ElidedLabel;
 class LinkButton;
 class MarkStrip;
 class StateMark;
@@ -40,7 +41,7 @@ private:
 
     QString m_profile;
     StateMark* m_mark;
-    TextLabel* m_name;
+    ElidedLabel* m_name;
     TextLabel* m_state;
     TextLabel* m_sentence;
     MarkStrip* m_nodes;

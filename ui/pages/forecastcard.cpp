@@ -55,8 +55,10 @@ void ForecastCard::present(const ClusterView& view, const Freshness& freshness)
         setAll(Mark::None, emDash);
         return;
     }
-    setTitle(view.primary ? QStringLiteral("If %1 fails now").arg(view.primary->name)
-                          : QStringLiteral("While no node is primary"));
+    // The lease may name a node that is not in the cluster any more.
+    setTitle(!view.primary                  ? QStringLiteral("While no node is primary")
+             : view.primary->name.isEmpty() ? QStringLiteral("If the primary fails now")
+                                            : QStringLiteral("If %1 fails now").arg(view.primary->name));
     if (freshness.stale()) {
         setAll(Mark::Unknown, QStringLiteral("Unknown"));
         m_loadLine->set(Mark::None, QStringLiteral("Unknown"));

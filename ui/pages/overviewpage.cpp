@@ -51,6 +51,7 @@ OverviewPage::OverviewPage(QWidget* parent)
     connect(m_forecast, &ForecastCard::requested, this, &Page::requested);
     connect(m_problems, &ProblemsCard::acted, this, &OverviewPage::act);
     connect(m_problems, &ProblemsCard::moreAsked, this, &Page::nodesAsked);
+    connect(m_problems, &ProblemsCard::addNodeAsked, this, &Page::addNodeAsked);
     connect(m_events, &EventsCard::allAsked, this, [this] { Q_EMIT eventsAsked({}); });
     connect(m_events, &EventsCard::eventActivated, this,
             [this](const Event& event) { Q_EMIT eventsAsked(event.nodeName); });

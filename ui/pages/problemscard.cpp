@@ -69,13 +69,17 @@ ProblemsCard::ProblemsCard(QWidget* parent)
     : Card(QStringLiteral("Open Problems"), parent)
     , m_none(new TextLabel({}, TextStyle::Base, Ink::Text2, this))
     , m_more(new LinkButton({}, this))
+    , m_add(new LinkButton(QStringLiteral("Add Node…"), this))
 {
     layout()->setContentsMargins(16, 9, 16, 4);
     body()->setSpacing(0);
     body()->addWidget(m_none);
     body()->addWidget(m_more, 0, Qt::AlignLeft);
+    body()->addWidget(m_add, 0, Qt::AlignLeft);
+    m_add->setObjectName(QStringLiteral("addFirstNode"));
     body()->addStretch(1);
     connect(m_more, &QPushButton::clicked, this, &ProblemsCard::moreAsked);
+    connect(m_add, &QPushButton::clicked, this, &ProblemsCard::addNodeAsked);
 }
 
 void ProblemsCard::present(const ClusterView& view, const Freshness& freshness)
@@ -108,7 +112,13 @@ void ProblemsCard::present(const ClusterView& view, const Freshness& freshness)
     const int count = m_model.rowCount();
     setTitleNote(count > 0 ? QString::number(count) : QString());
     m_none->setVisible(count == 0);
-    m_none->setText(freshness.never() ? QStringLiteral("—") : QStringLiteral("Nothing needs attention."));
+    const bool noNodes = view.nodes.empty() && !freshness.never();
+    m_none->setText(freshness.never() ? QStringLiteral("—")
+                    : noNodes
+                        ? QStringLiteral("No nodes have joined yet: nothing runs, and nothing is watched.")
+                        : QStringLiteral("Nothing needs attention."));
+    m_add->setVisible(noNodes);
+    setOffReason(m_add, offReason(freshness));
     m_more->setVisible(count > shown);
     m_more->setText(QStringLiteral("%1 more").arg(count - shown));
 }

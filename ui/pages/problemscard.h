@@ -47,12 +47,14 @@ public:
 Q_SIGNALS:
     void acted(const rollcall::Problem& problem);
     void moreAsked();
+    void addNodeAsked();
 
 private:
     ProblemListModel m_model;
     std::vector<ProblemRow*> m_rows;
     TextLabel* m_none;
     LinkButton* m_more;
+    LinkButton* m_add;
 };
 
 } // namespace rollcall

@@ -43,7 +43,9 @@ void NavDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     if (kind == NavKind::Heading) {
         painter->setFont(textFont(TextStyle::Small, QFont::DemiBold));
         painter->setPen(tokens.text3);
-        painter->drawText(inside, Qt::AlignVCenter | Qt::AlignLeft, index.data(Qt::DisplayRole).toString());
+        painter->drawText(inside, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+                          painter->fontMetrics().elidedText(index.data(Qt::DisplayRole).toString(),
+                                                            Qt::ElideRight, inside.width()));
         return;
     }
 
