@@ -85,9 +85,11 @@ Result<SealedBackup> readBackupFile(const QString& path)
     SealedBackup sealed{file.read(sealedfile::mostBytes + 1), {}};
     if (file.error() != QFileDevice::NoError)
         return unreadable(file.errorString());
-    const Result<QString> label = sealedfile::labelOf(sealed.bytes);
-    if (!label)
+    Result<QString> label = sealedfile::labelOf(sealed.bytes);
+    if (!label) {
+        label.error().where = path;
         return Failure(label.error());
+    }
     sealed.label = *label;
     return sealed;
 }
