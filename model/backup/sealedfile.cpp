@@ -78,7 +78,7 @@ QByteArray outsideOf(QJsonObject file)
 Failure notABackup(const QString& why)
 {
     return failure(ErrorKind::Invalid, QStringLiteral("This is no backup of Rollcall: %1.").arg(why),
-                   QStringLiteral("Give a file that rollcallctl backup create wrote."));
+                   QStringLiteral("Give a file that the console or rollcallctl backup create wrote."));
 }
 
 Failure unsound()

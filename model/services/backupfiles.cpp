@@ -11,6 +11,13 @@
 namespace rollcall
 {
 
+namespace
+{
+
+constexpr qsizetype longestLabel = 200;
+
+} // namespace
+
 Secret passphraseOf(const QString& entered)
 {
     return Secret(entered.trimmed().toUtf8());
@@ -77,7 +84,8 @@ Result<SealedBackup> readBackupFile(const QString& path)
 {
     const auto unreadable = [&path](const QString& why) {
         return failure(ErrorKind::NotFound, QStringLiteral("The backup cannot be read: %1.").arg(why),
-                       QStringLiteral("Give the file that rollcallctl backup create wrote."), path);
+                       QStringLiteral("Give a file that the console or rollcallctl backup create wrote."),
+                       path);
     };
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
@@ -90,7 +98,7 @@ Result<SealedBackup> readBackupFile(const QString& path)
         label.error().where = path;
         return Failure(label.error());
     }
-    sealed.label = *label;
+    sealed.label = label->simplified().left(longestLabel); // anybody can write there what they like
     return sealed;
 }
 
@@ -118,7 +126,7 @@ Result<void> writeBackupKey(const ClusterBackup& backup, const QString& path)
 {
     if (backup.key.isEmpty())
         return failure(ErrorKind::Refused, QStringLiteral("There is no key in this backup."),
-                       QStringLiteral("It was made with --without-key: take the key from a node."));
+                       QStringLiteral("It was made without it: take the key from a node."));
     return writeNewFile(path, backup.key.reveal() + '\n', QStringLiteral("The key"));
 }
 

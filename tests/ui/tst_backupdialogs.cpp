@@ -1,5 +1,5 @@
 #include "model/backup/sealedfile.h"
-#include "model/database/clusterrepository.h"
+#include "model/cluster/eventkinds.h"
 #include "model/database/noderepository.h"
 #include "model/database/settingrepository.h"
 #include "model/messenger/encryptionkey.h"
@@ -332,6 +332,15 @@ private Q_SLOTS:
         file->setText(folder.filePath(QStringLiteral("missing")));
         QTRY_VERIFY(shownIn(dialog).contains(QStringLiteral("cannot be read")));
         QVERIFY(!open->isEnabled());
+        // Outside the sealed part anybody can write.
+        ClusterBackup loud = sampleBackup(sample, {});
+        loud.by = QString(100'000, u'x');
+        file->setText(sealedFileIn(folder, loud));
+        QTRY_VERIFY(shownIn(dialog).contains(QStringLiteral("It says that it is of ")));
+        QVERIFY(shownIn(dialog).size() < 1000);
+        file->setText(folder.filePath(QStringLiteral("none")));
+        const QString good = sealedFileIn(folder, sampleBackup(sample, EncryptionKey::generate()));
+        QCOMPARE(good, path);
         file->setText(path);
         QTRY_VERIFY(shownIn(dialog).contains(QStringLiteral("It says that it is of ")));
         QCOMPARE(open->toolTip(), QStringLiteral("Enter its passphrase."));
@@ -537,17 +546,18 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(shownIn(*restore).contains(QStringLiteral("2 things were restored.")),
                                  20000);
         picture(*restore, QStringLiteral("backup-window-restored"));
-        for (const SettingState& state : SettingRepository::states(cluster.session()).value())
+        const auto settings = SettingRepository::states(cluster.session());
+        QVERIFY(settings);
+        for (const SettingState& state : *settings)
             if (state.spec.key == settingkey::BasePath)
                 QCOMPARE(state.value, QStringLiteral("/srv/shop"));
-        for (const NodeRow& row : cluster.facts().nodes)
+        const ClusterFacts after = cluster.facts();
+        for (const NodeRow& row : after.nodes)
             if (row.id == second)
                 QCOMPARE(row.priority, 70);
-        QVERIFY(
-            std::any_of(cluster.facts().events.begin(), cluster.facts().events.end(), [](const Event& event) {
-                return event.kind == QStringLiteral("configuration.restored") &&
-                       event.actor == QStringLiteral("dana");
-            }));
+        QVERIFY(std::any_of(after.events.begin(), after.events.end(), [](const Event& event) {
+            return event.kind == eventkind::ConfigurationRestored && event.actor == QStringLiteral("dana");
+        }));
         QTest::keyClick(restore, Qt::Key_Escape);
         QTRY_VERIFY(!window.findChild<RestoreDialog*>());
     }

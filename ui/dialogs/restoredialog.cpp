@@ -10,7 +10,6 @@
 #include <QCheckBox>
 #include <QCoreApplication>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
