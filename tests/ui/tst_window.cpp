@@ -15,6 +15,7 @@
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/messagebar.h"
 #include "ui/mainwindow/pageheader.h"
+#include "ui/mainwindow/troublepage.h"
 #include "ui/pages/balancerconfigcard.h"
 #include "ui/pages/eventspage.h"
 #include "ui/pages/firstrunpage.h"
@@ -469,6 +470,25 @@ private Q_SLOTS:
         picture(*m_window, QStringLiteral("window-clusters"));
         QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
         QTRY_VERIFY(m_window->overviewPage().isVisible());
+    }
+
+    void whyAClusterCannotBeReachedIsReadWhole()
+    {
+        TroublePage page;
+        page.present({},
+                     QStringLiteral("127.0.0.1:1: The database does not answer: connection to server at "
+                                    "\"127.0.0.1\", port 1 failed: Connection refused. Check that the server "
+                                    "runs and that this machine reaches it."),
+                     QStringLiteral("Database: postgresql://nobody@127.0.0.1:1/shop"), true, true);
+        rollcall::test::open(page);
+        picture(page, QStringLiteral("window-trouble"));
+        QStringList texts;
+        for (const TextLabel* label : page.findChildren<TextLabel*>()) {
+            texts << label->text();
+            if (label->isVisible() && label->wordWrap())
+                QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+        }
+        QVERIFY(texts.contains(QStringLiteral("The cluster cannot be reached")));
     }
 
     void everyPageFollowsTheTheme()

@@ -218,6 +218,7 @@ void BackupDialog::failed(const Error& error)
 {
     stop();
     showTrouble(error.message());
+    m_make->setFocus(); // the fields lost it while they were off
     fitHeight();
 }
 

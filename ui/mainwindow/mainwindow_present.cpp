@@ -155,7 +155,7 @@ void MainWindow::presentChrome()
             cluster->profile().id == DemoController::profileId && m_demo.canStartNode(node->row.name);
     state.undo = m_runner->undoText();
     m_menu->update(state);
-    const QString title = m_view == View::FirstRun || !cluster
+    const QString title = m_view == View::FirstRun || !cluster || cluster->profile().name.isEmpty()
                               ? QStringLiteral("Rollcall")
                               : QStringLiteral("%1 — Rollcall").arg(cluster->profile().name);
     if (windowTitle() != title)

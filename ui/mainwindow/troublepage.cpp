@@ -10,6 +10,21 @@
 namespace rollcall
 {
 
+namespace
+{
+
+/// Not by its alignment: its height would be that of a label as wide as the page.
+QHBoxLayout* centred(QWidget* label)
+{
+    auto* row = new QHBoxLayout;
+    row->addStretch(1);
+    row->addWidget(label, 1000);
+    row->addStretch(1);
+    return row;
+}
+
+} // namespace
+
 TroublePage::TroublePage(QWidget* parent)
     : QWidget(parent)
     , m_mark(new StateMark(32, this))
@@ -44,12 +59,12 @@ TroublePage::TroublePage(QWidget* parent)
     layout->addSpacing(12);
     layout->addWidget(m_title, 0, Qt::AlignHCenter);
     layout->addSpacing(8);
-    layout->addWidget(m_sentence, 0, Qt::AlignHCenter);
+    layout->addLayout(centred(m_sentence));
     layout->addSpacing(16);
     layout->addLayout(buttons);
     layout->addSpacing(12);
     layout->addWidget(m_show, 0, Qt::AlignHCenter);
-    layout->addWidget(m_details, 0, Qt::AlignHCenter);
+    layout->addLayout(centred(m_details));
     layout->addStretch(3);
     connect(m_password, &QPushButton::clicked, this, &TroublePage::passwordAsked);
     connect(m_edit, &QPushButton::clicked, this, &TroublePage::editAsked);
@@ -64,7 +79,9 @@ TroublePage::TroublePage(QWidget* parent)
 void TroublePage::present(const QString& cluster, const QString& sentence, const QString& details,
                           bool wantsPassword, bool canEdit)
 {
-    m_title->setText(QStringLiteral("%1 cannot be reached").arg(cluster));
+    // One that was only named by its address has no name before it has answered.
+    m_title->setText(QStringLiteral("%1 cannot be reached")
+                         .arg(cluster.isEmpty() ? QStringLiteral("The cluster") : cluster));
     m_sentence->setText(sentence);
     m_details->setText(details);
     m_show->setVisible(!details.isEmpty());

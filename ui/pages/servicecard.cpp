@@ -17,6 +17,7 @@ namespace
 {
 
 constexpr int serviceRowHeight = 44;
+constexpr int serviceRowsPadding = 1; ///< the last row reaches the edge
 constexpr int serviceNameWidth = 64;
 constexpr int buttonWidth = 80;
 
@@ -87,7 +88,7 @@ ServiceCard::ServiceCard(QWidget* parent)
     , m_empty(new TextLabel(QStringLiteral("No node has reported a unit yet."), TextStyle::Base, Ink::Text2,
                             this))
 {
-    layout()->setContentsMargins(16, 9, 16, 1); // the last row reaches the edge
+    setBottomPadding(serviceRowsPadding);
     body()->setSpacing(0);
     body()->addWidget(m_empty);
     m_empty->hide();
@@ -109,6 +110,7 @@ void ServiceCard::present(const ClusterView& view, const Freshness& freshness)
     for (std::size_t i = 0; i < units.size(); ++i)
         m_rows[i]->present(units[i], view, freshness);
     m_empty->setVisible(units.empty());
+    setBottomPadding(units.empty() ? 12 : serviceRowsPadding);
     m_empty->setText(freshness.never() ? QStringLiteral("Reading units…")
                                        : QStringLiteral("No node has reported a unit yet."));
 }
