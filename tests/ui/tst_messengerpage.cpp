@@ -8,6 +8,7 @@
 #include "ui/pages/messengercard.h"
 #include "ui/pages/messengerpage.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/statemark.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -248,6 +249,10 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(QString::fromUtf8(file.readAll()), window->text() + u'\n');
         picture(*window, QStringLiteral("live-log"));
+        // The sign beside the sentence is of what it says, not of the connection.
+        QCOMPARE(window->findChild<StateMark*>()->mark(), Mark::Healthy);
+        window->save(folder.filePath(QStringLiteral("missing/web.log")));
+        QCOMPARE(window->findChild<StateMark*>()->mark(), Mark::Down);
         window->close();
     }
 

@@ -169,12 +169,14 @@ void LogWindow::setPaused(bool paused)
     showState();
 }
 
+void LogWindow::say(Mark mark, const QString& sentence)
+{
+    m_mark->setMark(mark, sentence);
+    m_state->setText(sentence);
+}
+
 void LogWindow::showState()
 {
-    const auto say = [this](Mark mark, const QString& sentence) {
-        m_mark->setMark(mark, sentence);
-        m_state->setText(sentence);
-    };
     switch (m_feed->state()) {
     case LogFeed::State::Connecting:
         say(Mark::Unknown, QStringLiteral("Connecting to %1…").arg(m_nodeName));
@@ -219,7 +221,7 @@ void LogWindow::search(bool backwards)
 {
     const QString what = m_search->text();
     if (!what.isEmpty() && !find(what, backwards))
-        m_state->setText(QStringLiteral("“%1” is in none of the lines shown.").arg(what));
+        say(Mark::Idle, QStringLiteral("“%1” is in none of the lines shown.").arg(what));
     else
         showState();
 }
@@ -250,9 +252,9 @@ void LogWindow::save(const QString& path)
     QSaveFile file(path);
     const QByteArray bytes = text().toUtf8() + '\n';
     if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-        m_state->setText(QStringLiteral("Saved %1.").arg(path));
+        say(Mark::Healthy, QStringLiteral("Saved %1.").arg(path));
     else
-        m_state->setText(
+        say(Mark::Down,
             QStringLiteral("%1 cannot be written: %2. Choose another folder.").arg(path, file.errorString()));
 }
 

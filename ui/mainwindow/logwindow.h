@@ -1,5 +1,7 @@
 #pragma once
 
+#include "model/tables/roles.h"
+
 #include <QWidget>
 
 #include <memory>
@@ -40,6 +42,7 @@ private:
     QWidget* makeBar();
     void addLines(const QStringList& lines);
     void append(const QStringList& lines);
+    void say(Mark mark, const QString& sentence);
     void showState();
     void chooseFile();
     void copy();
