@@ -20,6 +20,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -109,6 +111,30 @@ private Q_SLOTS:
         clusters.present({a, b, c},
                          {{a.profile, a.name, &view, fresh()}, {b.profile, b.name, &other, fresh()}});
         picture(clusters, QStringLiteral("clusters-%1").arg(tag));
+    }
+
+    void longNamesLeaveEveryPageReadable_data() { Look::addRows(); }
+    void longNamesLeaveEveryPageReadable()
+    {
+        const QSize size = m_look->takeRow();
+        Sample sample = production();
+        for (NodeRow& row : sample.facts.nodes)
+            row.name += QStringLiteral("-production-frankfurt");
+        for (Term& term : sample.facts.terms)
+            term.nodeName += QStringLiteral("-production-frankfurt");
+        const ClusterView view = sample.view();
+        OverviewPage overview;
+        overview.present(view, fresh());
+        open(overview, size);
+        QCoreApplication::processEvents(); // the cards tell the page what they need one after the other
+        picture(overview, QStringLiteral("long-overview-%1").arg(Look::rowName()));
+        labelsHaveRoom(overview);
+        QCOMPARE(overview.findChild<QScrollArea*>()->horizontalScrollBar()->maximum(), 0);
+        NodesPage nodes;
+        nodes.present(view, fresh());
+        open(nodes, size);
+        nodes.selectNode(view.nodes[5].row.id);
+        picture(nodes, QStringLiteral("long-nodes-%1").arg(Look::rowName()));
     }
 
     void overviewOffersTheNextStep()

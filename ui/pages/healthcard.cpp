@@ -90,7 +90,7 @@ HealthCard::HealthCard(QWidget* parent)
     m_term->setMinimumHeight(24);
     m_primary->setFoot(m_term);
     auto* facts = new QHBoxLayout;
-    facts->setSpacing(16);
+    facts->setSpacing(12);
     facts->addWidget(m_nodes, 136);
     facts->addWidget(line(QFrame::VLine, this));
     facts->addWidget(m_primary, 115);

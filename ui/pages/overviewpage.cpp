@@ -23,6 +23,7 @@ namespace
 /// Of the whole window, navigation included: 1120 px minus the navigation's 200.
 constexpr int narrowBelow = 1120 - 200;
 constexpr int rightColumn = 360;
+constexpr int rightColumnAtMost = 480; ///< where nodes have long names
 constexpr int leftMinimum = 560;
 
 } // namespace
@@ -94,7 +95,7 @@ void OverviewPage::arrange(bool narrow)
     m_grid->setColumnStretch(0, 1);
     m_grid->setColumnStretch(1, 0);
     for (QWidget* card : std::initializer_list<QWidget*>{m_forecast, m_events})
-        card->setMaximumWidth(rightColumn);
+        card->setMaximumWidth(rightColumnAtMost);
     m_grid->setColumnMinimumWidth(1, rightColumn);
     m_events->setMinimumHeight(0);
     m_grid->setRowStretch(2, 1);

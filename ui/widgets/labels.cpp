@@ -124,7 +124,8 @@ QSize ElidedLabel::sizeHint() const
 
 QSize ElidedLabel::minimumSizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(m_text.left(1) + QChar(u'…')), fontMetrics().height()};
+    const int width = m_text.isEmpty() ? 0 : fontMetrics().horizontalAdvance(m_text.left(1) + QChar(u'…'));
+    return {width, fontMetrics().height()};
 }
 
 void ElidedLabel::paintEvent(QPaintEvent*)
