@@ -231,13 +231,13 @@ private Q_SLOTS:
         QCOMPARE(QApplication::clipboard()->text(), page.config().text());
         QTemporaryDir folder;
         page.config().saveTo(folder.filePath(QStringLiteral("haproxy.cfg")));
+        QTRY_VERIFY(words(page, "configFoot").contains(QStringLiteral("haproxy -c -f ")));
         QFile saved(folder.filePath(QStringLiteral("haproxy.cfg")));
         QVERIFY(saved.open(QIODevice::ReadOnly));
         QCOMPARE(QString::fromUtf8(saved.readAll()), page.config().text());
-        QVERIFY(words(page, "configFoot").contains(QStringLiteral("haproxy -c -f ")));
         picture(page, QStringLiteral("lb-saved"));
         page.config().saveTo(folder.filePath(QStringLiteral("missing/haproxy.cfg")));
-        QVERIFY(words(page, "configFoot").contains(QStringLiteral("cannot be written")));
+        QTRY_VERIFY(words(page, "configFoot").contains(QStringLiteral("cannot be written")));
     }
 
     void theTextStaysWhereItIsReadAndFollowsTheNodes()

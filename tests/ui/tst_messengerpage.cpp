@@ -245,14 +245,15 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("web.log"));
         window->save(path);
+        QTRY_VERIFY(QFile::exists(path));
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(QString::fromUtf8(file.readAll()), window->text() + u'\n');
-        picture(*window, QStringLiteral("live-log"));
         // The sign beside the sentence is of what it says, not of the connection.
-        QCOMPARE(window->findChild<StateMark*>()->mark(), Mark::Healthy);
+        QTRY_COMPARE(window->findChild<StateMark*>()->mark(), Mark::Healthy);
+        picture(*window, QStringLiteral("live-log"));
         window->save(folder.filePath(QStringLiteral("missing/web.log")));
-        QCOMPARE(window->findChild<StateMark*>()->mark(), Mark::Down);
+        QTRY_COMPARE(window->findChild<StateMark*>()->mark(), Mark::Down);
         window->close();
     }
 

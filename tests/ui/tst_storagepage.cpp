@@ -273,13 +273,14 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString file = folder.filePath(QStringLiteral("matrix.csv"));
         page.matrix().exportTo(file);
+        QTRY_VERIFY(QFile::exists(file));
         QFile saved(file);
         QVERIFY(saved.open(QIODevice::ReadOnly));
         QCOMPARE(QString::fromUtf8(saved.readAll()), csv);
         page.matrix().exportTo(folder.filePath(QStringLiteral("missing/matrix.csv")));
-        QVERIFY(page.findChild<TextLabel*>(QStringLiteral("matrixFoot"))
-                    ->text()
-                    .contains(QStringLiteral("cannot be written")));
+        QTRY_VERIFY(page.findChild<TextLabel*>(QStringLiteral("matrixFoot"))
+                        ->text()
+                        .contains(QStringLiteral("cannot be written")));
 
         page.present(sample.view(), stale());
         QVERIFY(!named(page, "setStoragePath")->isEnabled());

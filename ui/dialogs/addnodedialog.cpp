@@ -5,17 +5,16 @@
 #include "ui/dialogs/checklist.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/savefile.h"
 #include "ui/widgets/statemark.h"
 
 #include <QClipboard>
-#include <QFileDialog>
 #include <QFontDatabase>
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QRegularExpression>
-#include <QSaveFile>
 #include <QSpinBox>
 #include <QStackedWidget>
 
@@ -285,20 +284,17 @@ void AddNodeDialog::update()
 
 void AddNodeDialog::save()
 {
-    auto* chooser =
-        new QFileDialog(this, QStringLiteral("Save node.toml"), {}, QStringLiteral("TOML (*.toml)"));
-    chooser->setAttribute(Qt::WA_DeleteOnClose);
-    chooser->setAcceptMode(QFileDialog::AcceptSave);
-    chooser->selectFile(QStringLiteral("node.toml"));
-    connect(chooser, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        QSaveFile file(path);
-        const QByteArray text = m_toml->toPlainText().toUtf8();
-        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
-            showTrouble(QStringLiteral("%1 cannot be written: %2.").arg(path, file.errorString()));
-        else
-            showBusy(QStringLiteral("Saved %1.").arg(path));
-    });
-    chooser->open();
+    askWhereToSave(
+        this,
+        {QStringLiteral("Save node.toml"), QStringLiteral("node.toml"), QStringLiteral("TOML (*.toml)")},
+        [this](const QString& path) {
+            saveFile(this, path, m_toml->toPlainText().toUtf8(), [this, path](const QString& trouble) {
+                if (!trouble.isEmpty())
+                    showTrouble(trouble);
+                else
+                    showBusy(QStringLiteral("Saved %1.").arg(path));
+            });
+        });
 }
 
 } // namespace rollcall

@@ -5,12 +5,11 @@
 #include "ui/dialogs/markedlines.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/phasebar.h"
+#include "ui/widgets/savefile.h"
 #include "ui/widgets/statemark.h"
 
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QJsonDocument>
-#include <QSaveFile>
 #include <QVBoxLayout>
 
 namespace rollcall
@@ -85,22 +84,20 @@ void DrillReportView::setReport(const DrillReport& report)
 
 void DrillReportView::save()
 {
-    auto* chooser = new QFileDialog(this, QStringLiteral("Save Report"), {},
-                                    QStringLiteral("Text (*.txt);;JSON (*.json)"));
-    chooser->setAttribute(Qt::WA_DeleteOnClose);
-    chooser->setAcceptMode(QFileDialog::AcceptSave);
-    chooser->selectFile(QStringLiteral("drill-%1.txt").arg(wordOf(m_report.kind)));
-    connect(chooser, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        const bool json = path.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive);
-        const QByteArray bytes =
-            json ? QJsonDocument(m_report.toJson()).toJson() : m_report.toText().toUtf8();
-        QSaveFile file(path);
-        if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-            Q_EMIT saved(QStringLiteral("Saved %1.").arg(path));
-        else
-            Q_EMIT notSaved(QStringLiteral("%1 cannot be written: %2.").arg(path, file.errorString()));
-    });
-    chooser->open();
+    askWhereToSave(this,
+                   {QStringLiteral("Save Report"), QStringLiteral("drill-%1.txt").arg(wordOf(m_report.kind)),
+                    QStringLiteral("Text (*.txt);;JSON (*.json)")},
+                   [this](const QString& path) {
+                       const bool json = path.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive);
+                       const QByteArray bytes =
+                           json ? QJsonDocument(m_report.toJson()).toJson() : m_report.toText().toUtf8();
+                       saveFile(this, path, bytes, [this, path](const QString& trouble) {
+                           if (trouble.isEmpty())
+                               Q_EMIT saved(QStringLiteral("Saved %1.").arg(path));
+                           else
+                               Q_EMIT notSaved(trouble);
+                       });
+                   });
 }
 
 } // namespace rollcall

@@ -4,17 +4,16 @@
 #include "model/tables/roles.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/savefile.h"
 #include "ui/widgets/searchfield.h"
 #include "ui/widgets/statemark.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QFileDialog>
 #include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPlainTextEdit>
-#include <QSaveFile>
 #include <QScrollBar>
 #include <QShortcut>
 #include <QTextDocument>
@@ -237,25 +236,20 @@ void LogWindow::copy()
 
 void LogWindow::chooseFile()
 {
-    auto* chooser =
-        new QFileDialog(this, QStringLiteral("Save Log"), {}, QStringLiteral("Text (*.log *.txt)"));
-    chooser->setAttribute(Qt::WA_DeleteOnClose);
-    chooser->setAcceptMode(QFileDialog::AcceptSave);
-    chooser->setDefaultSuffix(QStringLiteral("log"));
-    chooser->selectFile(QStringLiteral("%1-%2.log").arg(m_nodeName, m_feed->unit()));
-    connect(chooser, &QFileDialog::fileSelected, this, &LogWindow::save);
-    chooser->open();
+    askWhereToSave(this,
+                   {QStringLiteral("Save Log"), QStringLiteral("%1-%2.log").arg(m_nodeName, m_feed->unit()),
+                    QStringLiteral("Text (*.log *.txt)")},
+                   [this](const QString& path) { save(path); });
 }
 
 void LogWindow::save(const QString& path)
 {
-    QSaveFile file(path);
-    const QByteArray bytes = text().toUtf8() + '\n';
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-        say(Mark::Healthy, QStringLiteral("Saved %1.").arg(path));
-    else
-        say(Mark::Down,
-            QStringLiteral("%1 cannot be written: %2. Choose another folder.").arg(path, file.errorString()));
+    saveFile(this, path, text().toUtf8() + '\n', [this, path](const QString& trouble) {
+        if (trouble.isEmpty())
+            say(Mark::Healthy, QStringLiteral("Saved %1.").arg(path));
+        else
+            say(Mark::Down, trouble + QStringLiteral(" Choose another folder."));
+    });
 }
 
 } // namespace rollcall

@@ -6,16 +6,15 @@
 #include "ui/widgets/banners.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/savefile.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
-#include <QFileDialog>
 #include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
-#include <QSaveFile>
 #include <QScrollBar>
 #include <QStackedLayout>
 #include <QVBoxLayout>
@@ -177,37 +176,31 @@ void BalancerConfigCard::copyText()
 
 void BalancerConfigCard::chooseFile()
 {
-    auto* chooser = new QFileDialog(this, QStringLiteral("Save Configuration"), {},
-                                    QStringLiteral("Configuration (*.cfg *.conf);;All files (*)"));
-    chooser->setAttribute(Qt::WA_DeleteOnClose);
-    chooser->setAcceptMode(QFileDialog::AcceptSave);
-    chooser->selectFile(request().product == BalancerProduct::HAProxy ? QStringLiteral("haproxy.cfg")
-                                                                      : QStringLiteral("nginx.conf"));
-    connect(chooser, &QFileDialog::fileSelected, this, &BalancerConfigCard::saveTo);
-    chooser->open();
+    askWhereToSave(this,
+                   {QStringLiteral("Save Configuration"),
+                    request().product == BalancerProduct::HAProxy ? QStringLiteral("haproxy.cfg")
+                                                                  : QStringLiteral("nginx.conf"),
+                    QStringLiteral("Configuration (*.cfg *.conf);;All files (*)")},
+                   [this](const QString& path) { saveTo(path); });
 }
 
 void BalancerConfigCard::saveTo(const QString& path)
 {
-    if (!m_stale.isEmpty()) { // they grew old while the file was chosen
-        m_foot->setText(
-            QStringLiteral("%1 was not written: what is known of the nodes is old. Save again when "
-                           "the database answers.")
-                .arg(path));
+    const auto say = [this](const QString& said) {
+        m_foot->setText(said);
         m_foot->show();
-        return;
-    }
-    const QByteArray bytes = text().toUtf8();
-    QSaveFile file(path);
-    const bool saved = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
+    };
+    if (!m_stale.isEmpty()) // they grew old while the file was chosen
+        return say(QStringLiteral("%1 was not written: what is known of the nodes is old. Save again when "
+                                  "the database answers.")
+                       .arg(path));
     const QString check = request().product == BalancerProduct::HAProxy
                               ? QStringLiteral("haproxy -c -f %1").arg(path)
                               : QStringLiteral("nginx -t -c %1").arg(path);
-    m_foot->setText(
-        saved
-            ? QStringLiteral("Saved to %1. Try it with: %2").arg(path, check)
-            : QStringLiteral("%1 cannot be written: %2. Choose another file.").arg(path, file.errorString()));
-    m_foot->show();
+    saveFile(this, path, text().toUtf8(), [say, path, check](const QString& trouble) {
+        say(trouble.isEmpty() ? QStringLiteral("Saved to %1. Try it with: %2").arg(path, check)
+                              : trouble + QStringLiteral(" Choose another file."));
+    });
 }
 
 } // namespace rollcall

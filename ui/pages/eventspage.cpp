@@ -6,17 +6,16 @@
 #include "ui/widgets/banners.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/savefile.h"
 #include "ui/widgets/searchfield.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
-#include <QSaveFile>
 #include <QScrollBar>
 #include <QStackedLayout>
 #include <QTableView>
@@ -374,24 +373,22 @@ void EventsPage::copyRows()
 
 void EventsPage::exportEvents()
 {
-    auto* chooser = new QFileDialog(this, QStringLiteral("Export Events"), {},
-                                    QStringLiteral("CSV (*.csv);;JSON (*.json)"));
-    chooser->setAttribute(Qt::WA_DeleteOnClose);
-    chooser->setAcceptMode(QFileDialog::AcceptSave);
-    chooser->selectFile(QStringLiteral("events.csv"));
-    connect(chooser, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        const std::vector<Event> events = shownEvents();
-        const QByteArray bytes =
-            path.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive) ? toJson(events) : toCsv(events);
-        QSaveFile file(path);
-        const bool saved =
-            file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
-        m_trouble.clear();
-        presentFoot();
-        m_foot->setText(saved ? QStringLiteral("%1 events exported to %2").arg(events.size()).arg(path)
-                              : QStringLiteral("%1 cannot be written: %2.").arg(path, file.errorString()));
-    });
-    chooser->open();
+    askWhereToSave(
+        this,
+        {QStringLiteral("Export Events"), QStringLiteral("events.csv"),
+         QStringLiteral("CSV (*.csv);;JSON (*.json)")},
+        [this](const QString& path) {
+            const std::vector<Event> events = shownEvents();
+            const QByteArray bytes =
+                path.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive) ? toJson(events) : toCsv(events);
+            saveFile(this, path, bytes, [this, path, count = events.size()](const QString& trouble) {
+                m_trouble.clear();
+                presentFoot();
+                m_foot->setText(trouble.isEmpty()
+                                    ? QStringLiteral("%1 events exported to %2").arg(count).arg(path)
+                                    : trouble);
+            });
+        });
 }
 
 bool EventsPage::eventFilter(QObject* watched, QEvent* event)

@@ -8,12 +8,11 @@
 #include "ui/theme/typography.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/savefile.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QFileDialog>
 #include <QKeyEvent>
-#include <QSaveFile>
 #include <QScrollBar>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -197,25 +196,20 @@ void StorageMatrixCard::copyAll()
 
 void StorageMatrixCard::chooseFile()
 {
-    auto* chooser = new QFileDialog(this, QStringLiteral("Export Who Sees Whose File"), {},
-                                    QStringLiteral("CSV (*.csv)"));
-    chooser->setAttribute(Qt::WA_DeleteOnClose);
-    chooser->setAcceptMode(QFileDialog::AcceptSave);
-    chooser->selectFile(QStringLiteral("shared-storage.csv"));
-    connect(chooser, &QFileDialog::fileSelected, this, &StorageMatrixCard::exportTo);
-    chooser->open();
+    askWhereToSave(this,
+                   {QStringLiteral("Export Who Sees Whose File"), QStringLiteral("shared-storage.csv"),
+                    QStringLiteral("CSV (*.csv)")},
+                   [this](const QString& path) { exportTo(path); });
 }
 
 void StorageMatrixCard::exportTo(const QString& path)
 {
     const std::vector<StorageMatrixModel::Sight> sights = m_model.sights();
-    const QByteArray bytes = toCsv(sights);
-    QSaveFile file(path);
-    const bool saved = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
-    say(saved ? QStringLiteral("%1 lines exported to %2").arg(sights.size()).arg(path)
-              : QStringLiteral("%1 cannot be written: %2.").arg(path, file.errorString()));
-    if (saved)
-        m_moment.start();
+    saveFile(this, path, toCsv(sights), [this, path, count = sights.size()](const QString& trouble) {
+        say(trouble.isEmpty() ? QStringLiteral("%1 lines exported to %2").arg(count).arg(path) : trouble);
+        if (trouble.isEmpty())
+            m_moment.start();
+    });
 }
 
 bool StorageMatrixCard::eventFilter(QObject* watched, QEvent* event)

@@ -7,13 +7,12 @@
 #include "ui/widgets/banners.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/savefile.h"
 #include "ui/widgets/searchfield.h"
 
-#include <QFileDialog>
 #include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QMenu>
-#include <QSaveFile>
 #include <QScrollBar>
 #include <QStackedLayout>
 #include <QTableView>
@@ -237,23 +236,20 @@ std::vector<Term> TermHistoryCard::shownTerms() const
 
 void TermHistoryCard::exportTerms()
 {
-    auto* chooser = new QFileDialog(this, QStringLiteral("Export Terms"), {},
-                                    QStringLiteral("CSV (*.csv);;JSON (*.json)"));
-    chooser->setAttribute(Qt::WA_DeleteOnClose);
-    chooser->setAcceptMode(QFileDialog::AcceptSave);
-    chooser->selectFile(QStringLiteral("terms.csv"));
-    connect(chooser, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        const std::vector<Term> terms = shownTerms();
-        const QByteArray bytes =
-            path.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive) ? toJson(terms) : toCsv(terms);
-        QSaveFile file(path);
-        const bool saved =
-            file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
-        m_said = saved ? QStringLiteral("%1 terms exported to %2").arg(terms.size()).arg(path)
-                       : QStringLiteral("%1 cannot be written: %2.").arg(path, file.errorString());
-        presentState();
-    });
-    chooser->open();
+    askWhereToSave(
+        this,
+        {QStringLiteral("Export Terms"), QStringLiteral("terms.csv"),
+         QStringLiteral("CSV (*.csv);;JSON (*.json)")},
+        [this](const QString& path) {
+            const std::vector<Term> terms = shownTerms();
+            const QByteArray bytes =
+                path.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive) ? toJson(terms) : toCsv(terms);
+            saveFile(this, path, bytes, [this, path, count = terms.size()](const QString& trouble) {
+                m_said = trouble.isEmpty() ? QStringLiteral("%1 terms exported to %2").arg(count).arg(path)
+                                           : trouble;
+                presentState();
+            });
+        });
 }
 
 /// All rows that are chosen, from top to bottom.
