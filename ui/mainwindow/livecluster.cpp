@@ -1,5 +1,6 @@
 #include "ui/mainwindow/livecluster.h"
 
+#include "model/core/background.h"
 #include "model/core/secret.h"
 #include "model/services/connectionresolver.h"
 
@@ -78,27 +79,23 @@ void LiveCluster::readKey(ConnectionSpec spec)
         start(spec);
         return;
     }
-    if (!m_profile.keyFile.isEmpty()) {
+    const bool fromFile = !m_profile.keyFile.isEmpty();
+    if (fromFile)
         spec.keyFile = m_profile.keyFile;
-        const Result<Secret> key = readSecretFile(m_profile.keyFile);
+    // Its file may lie on a server that takes its time.
+    FutureResult<Secret> asked =
+        fromFile ? inBackground([path = m_profile.keyFile] { return readSecretFile(path); })
+                 : m_vault.read(m_profile.id, SecretKind::EncryptionKey);
+    const int opening = m_opening;
+    asked.then(this, [this, spec, opening, fromFile](const Result<Secret>& key) mutable {
+        if (opening != m_opening)
+            return;
         if (key)
             spec.encryptionKey = *key;
-        else
+        else if (fromFile || key.error().kind != ErrorKind::NotFound)
             m_secretTrouble = key.error().message();
         start(spec);
-        return;
-    }
-    const int opening = m_opening;
-    m_vault.read(m_profile.id, SecretKind::EncryptionKey)
-        .then(this, [this, spec, opening](const Result<Secret>& key) mutable {
-            if (opening != m_opening)
-                return;
-            if (key)
-                spec.encryptionKey = *key;
-            else if (key.error().kind != ErrorKind::NotFound)
-                m_secretTrouble = key.error().message();
-            start(spec);
-        });
+    });
 }
 
 void LiveCluster::start(const ConnectionSpec& spec)
