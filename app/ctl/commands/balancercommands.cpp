@@ -230,7 +230,8 @@ void BalancerCheckCommand::show(const std::vector<ViewFinding>& findings, const 
                             {finding.sentence, finding.fits ? Tone::Quiet : Tone::Caution}});
         }
         out().table({QStringLiteral("NODE"), QStringLiteral("BALANCER"), QStringLiteral("STATUS"),
-                     QStringLiteral("SINCE"), QStringLiteral("CHECK"), QStringLiteral("SESSIONS"), QString()},
+                     QStringLiteral("SINCE"), QStringLiteral("CHECK"), QStringLiteral("SESSIONS"),
+                     QStringLiteral("NOTE")},
                     rows);
     }
     finish(fits ? ExitCode::Done : ExitCode::AnswerIsNo);

@@ -104,7 +104,7 @@ void RotateCommand::show(const KeyPlan& plan) const
                         {node.sentence, Tone::Plain}});
     if (!rows.empty())
         out().table({QStringLiteral("NODE"), QStringLiteral("STATE"), QStringLiteral("USES"),
-                     QStringLiteral("FILE"), QStringLiteral("NEXT FILE"), QString()},
+                     QStringLiteral("FILE"), QStringLiteral("NEXT FILE"), QStringLiteral("NOTE")},
                     rows);
     for (const NodeKeys& node : plan.nodes)
         if (!node.remedy.isEmpty())

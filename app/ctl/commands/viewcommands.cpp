@@ -175,7 +175,7 @@ void PingCommand::show()
         out().line(QStringLiteral("No nodes have joined yet."));
     else
         out().table({QStringLiteral("NODE"), QStringLiteral("MESSENGER"), QStringLiteral("ROUND TRIP"),
-                     QStringLiteral("ENDPOINT"), QString()},
+                     QStringLiteral("ENDPOINT"), QStringLiteral("NOTE")},
                     rows);
     if (session().spec().encryptionKey.isEmpty() && !all)
         out().note(QStringLiteral("rollcallctl: Without the encryption key no node on TCP can be asked. Set "
@@ -211,7 +211,8 @@ void PreflightCommand::show(const Preflight& preflight)
                  {check.id, Tone::Plain},
                  {check.evidence + (check.remedy.isEmpty() ? QString() : u' ' + check.remedy), Tone::Plain}});
         }
-        out().table({QStringLiteral("STATE"), QStringLiteral("CHECK"), QString()}, rows);
+        out().table({QStringLiteral("STATE"), QStringLiteral("CHECK"), QStringLiteral("EVIDENCE AND REMEDY")},
+                    rows);
         out().line();
         out().line(failed == 0 ? QStringLiteral("It can be enabled.") : notEnabledWords(preflight));
         for (const QString& change : preflight.changes)
