@@ -68,10 +68,23 @@ BalancerView balancerViewOf(const NodeRow& row, const BalancerOpinion& opinion)
 
 bool takesRequests(const NodeRow& row, const Placement& placement, bool lives)
 {
-    const std::vector<UnitReport>& units = row.report.units;
-    return lives && placement.takesTraffic() &&
-           std::all_of(units.begin(), units.end(),
-                       [](const UnitReport& unit) { return unit.role != UnitRole::Web || unit.isWorking(); });
+    if (!lives || !placement.takesTraffic())
+        return false;
+    // As the node's own /ready: what an administrator stopped on it is not asked for, as long as another web
+    // unit works.
+    bool web = false;
+    bool works = false;
+    for (const UnitReport& unit : row.report.units) {
+        if (unit.role != UnitRole::Web)
+            continue;
+        const bool held =
+            std::find(row.unitsHeld.begin(), row.unitsHeld.end(), unit.name) != row.unitsHeld.end();
+        if (!unit.isWorking() && !(held && unit.state != UnitState::Running))
+            return false;
+        web = true;
+        works = works || unit.isWorking();
+    }
+    return works || !web;
 }
 
 bool shouldBeServed(const NodeRow& row, const Placement& placement, bool lives)

@@ -41,6 +41,13 @@ Check sharedStorage(const Nodes& alive)
     };
     if (const Nodes failing = inState(StorageState::Failing); !failing.empty())
         return failingStorage(check, failing);
+    const auto underWay = [&check](const Nodes& unknown) {
+        return conclude(check, CheckState::NotChecked,
+                        QStringLiteral("The proof is under way on %1.").arg(namesOf(unknown)),
+                        QStringLiteral("Look again in a few seconds: rollcallctl storage check"));
+    };
+    if (const Nodes pending = caused(StorageCause::Pending); !pending.empty())
+        return underWay(pending);
     const Nodes without = caused(StorageCause::NotConfigured);
     if (without.size() == alive.size()) {
         check.consent = QStringLiteral("Enable although no shared storage is set up");
@@ -59,9 +66,7 @@ Check sharedStorage(const Nodes& alive)
         return conclude(check, CheckState::Warning, alive.front()->storage.sentence,
                         QStringLiteral("Add a second node."));
     if (const Nodes unknown = inState(StorageState::Unknown); !unknown.empty())
-        return conclude(check, CheckState::NotChecked,
-                        QStringLiteral("The proof is under way on %1.").arg(namesOf(unknown)),
-                        QStringLiteral("Look again in a few seconds: rollcallctl storage check"));
+        return underWay(unknown);
     if (const Nodes slow = caused(StorageCause::Slow); !slow.empty()) {
         check.consent = QStringLiteral("Enable although the shared storage is slow");
         return conclude(check, CheckState::Warning,

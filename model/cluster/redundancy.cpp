@@ -68,6 +68,13 @@ Absence fromTakeover(const NodeView& node)
     return {words, words, QStringLiteral("Wait for %1, and look at why its terms end: rollcallctl history.")};
 }
 
+bool hasWebUnit(const NodeView& node)
+{
+    const std::vector<UnitReport>& units = node.row.report.units;
+    return std::any_of(units.begin(), units.end(),
+                       [](const UnitReport& unit) { return unit.role == UnitRole::Web; });
+}
+
 Absence fromRequests(const NodeView& node)
 {
     if (node.row.wanted != Wanted::Active)
@@ -77,6 +84,9 @@ Absence fromRequests(const NodeView& node)
         return absenceOf(node, Hindrance::OverLicense);
     if (!node.alive || node.verdict.state == NodeState::Down)
         return silenceOf(node);
+    if (!hasWebUnit(node))
+        return {QStringLiteral("has no web unit"), QStringLiteral("have no web unit"),
+                QStringLiteral("Add a unit of the role web to node.toml on %1.")};
     for (const UnitReport& unit : node.row.report.units)
         if (unit.role == UnitRole::Web && !unit.isWorking()) {
             const QString words = unit.state == UnitState::Running || unit.state == UnitState::Starting
@@ -158,19 +168,15 @@ std::optional<RedundancyGap> requestsGap(const ClusterView& view)
 {
     if (view.facts.cluster.mode == Mode::Single || view.nodes.empty())
         return std::nullopt;
-    const auto hasWeb = [](const NodeView& node) {
-        const auto& units = node.row.report.units;
-        return std::any_of(units.begin(), units.end(),
-                           [](const UnitReport& unit) { return unit.role == UnitRole::Web; });
-    };
-    if (std::none_of(view.nodes.begin(), view.nodes.end(), hasWeb))
+    if (std::none_of(view.nodes.begin(), view.nodes.end(), hasWebUnit))
         return std::nullopt;
     std::vector<const NodeView*> missing;
     const NodeView* taking = nullptr;
     for (const NodeView& node : view.nodes) {
-        if (node.takesRequests && taking)
+        const bool takes = node.takesRequests && hasWebUnit(node);
+        if (takes && taking)
             return std::nullopt;
-        if (node.takesRequests)
+        if (takes)
             taking = &node;
         else
             missing.push_back(&node);

@@ -14,8 +14,11 @@ std::vector<NodeId> successionOf(const ClusterFacts& facts, NodeId primary, cons
             if (row.id != primary && row.mayBePrimary() && !overLimit.contains(row.id))
                 candidates.push_back(&row);
     const auto place = [&facts](const NodeRow& row) {
+        // Those who hold back for long go after all others, and among themselves by who is free first.
         const std::optional<HoldBack> held = row.holdsBack();
-        return std::tuple(held && held->outlasts(facts.timings), -row.priority);
+        const bool late = held && held->outlasts(facts.timings);
+        return std::tuple(late ? held->delay(facts.timings.ttl, facts.timings) : Millis(0), late,
+                          -row.priority);
     };
     std::stable_sort(candidates.begin(), candidates.end(), [&place](const NodeRow* a, const NodeRow* b) {
         const auto left = place(*a);

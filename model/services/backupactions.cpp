@@ -114,10 +114,11 @@ FutureResult<RestorePlan> BackupActions::plan(const ClusterBackup& backup)
     });
 }
 
-FutureResult<Done> BackupActions::restore(const ClusterBackup& backup, bool intoAnother)
+FutureResult<Done> BackupActions::restore(const ClusterBackup& backup, bool intoAnother,
+                                          const std::optional<RestorePlan>& shown)
 {
     const auto done = std::make_shared<Restoration>();
-    const auto write = [backup, intoAnother, done,
+    const auto write = [backup, intoAnother, shown, done,
                         blank = m_tools.event(eventkind::ConfigurationRestored, nullptr, {})](
                            Session& session) -> Result<std::vector<Event>> {
         const Result<Restoration> todo = restorationOf(session, backup);
@@ -128,6 +129,12 @@ FutureResult<Done> BackupActions::restore(const ClusterBackup& backup, bool into
                            QStringLiteral("The backup is of another cluster, %1.").arg(backup.name),
                            QStringLiteral("If it is meant for this one, which takes its place, say so: "
                                           "--into-another."));
+        if (shown && todo->plan != *shown)
+            return failure(
+                ErrorKind::Conflict,
+                QStringLiteral("Nothing was restored: the cluster changed meanwhile, and so did what "
+                               "a restore does."),
+                QStringLiteral("Look at it again."));
         *done = *todo;
         if (todo->plan.isEmpty())
             return std::vector<Event>();

@@ -15,7 +15,8 @@ public:
 
     FutureResult<ClusterBackup> make();
     FutureResult<RestorePlan> plan(const ClusterBackup& backup);
-    FutureResult<Done> restore(const ClusterBackup& backup, bool intoAnother);
+    FutureResult<Done> restore(const ClusterBackup& backup, bool intoAnother,
+                               const std::optional<RestorePlan>& shown);
 
 private:
     ActionTools& m_tools;

@@ -32,7 +32,7 @@ struct SealedBackup {
     QByteArray bytes;
     QString label; ///< of what it is; only known to be true once it is opened
 };
-/// Invalid: it cannot be read, or is no backup.
+/// NotFound: it cannot be read; Invalid: it is no backup.
 Result<SealedBackup> readBackupFile(const QString& path);
 FutureResult<SealedBackup> loadBackupFile(const QString& path);
 /// Refused: another passphrase, or the file was changed. Invalid: it has values that cannot be.

@@ -93,8 +93,10 @@ public:
     virtual FutureResult<RestorePlan> restorePlan(const ClusterBackup& backup) = 0;
     /// Settings, license and priorities become as they were, all or nothing, with an event of each that
     /// changed. Refused: it is of another cluster, unless intoAnother; what is on needs more than that
-    /// license; the timings would not be safe; no live node could be the primary.
-    virtual FutureResult<Done> restore(const ClusterBackup& backup, bool intoAnother) = 0;
+    /// license; the timings would not be safe; no live node could be the primary. Conflict: shown is what a
+    /// person decided on, and by now it would do something else.
+    virtual FutureResult<Done> restore(const ClusterBackup& backup, bool intoAnother,
+                                       const std::optional<RestorePlan>& shown) = 0;
 };
 
 } // namespace rollcall

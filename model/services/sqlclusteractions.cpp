@@ -118,9 +118,10 @@ FutureResult<RestorePlan> SqlClusterActions::restorePlan(const ClusterBackup& ba
     return m_backup.plan(backup);
 }
 
-FutureResult<Done> SqlClusterActions::restore(const ClusterBackup& backup, bool intoAnother)
+FutureResult<Done> SqlClusterActions::restore(const ClusterBackup& backup, bool intoAnother,
+                                              const std::optional<RestorePlan>& shown)
 {
-    return m_backup.restore(backup, intoAnother);
+    return m_backup.restore(backup, intoAnother, shown);
 }
 
 } // namespace rollcall

@@ -46,7 +46,8 @@ public:
     FutureResult<Done> rotateKey(RotationStep step, const QString& newKey) override;
     FutureResult<ClusterBackup> backup() override;
     FutureResult<RestorePlan> restorePlan(const ClusterBackup& backup) override;
-    FutureResult<Done> restore(const ClusterBackup& backup, bool intoAnother) override;
+    FutureResult<Done> restore(const ClusterBackup& backup, bool intoAnother,
+                               const std::optional<RestorePlan>& shown) override;
 
 private:
     ActionTools m_tools;

@@ -27,9 +27,10 @@ std::vector<NodeId> neighbours(std::vector<NodeId> ids, NodeId me)
 
 /// Belongs to both threads; a thread that never comes back keeps its part of it.
 struct StorageWatch::Shared {
-    explicit Shared(Work itsWork, StorageQuestion first)
+    Shared(Work itsWork, StorageQuestion first, std::shared_ptr<Shared> before)
         : work(std::move(itsWork))
         , question(std::move(first))
+        , former(std::move(before))
     {
     }
 
@@ -38,6 +39,7 @@ struct StorageWatch::Shared {
     std::condition_variable ended;
     const Work work;
     StorageQuestion question;
+    std::shared_ptr<Shared> former; ///< of the folder before, until this thread has begun
     StorageReport report;
     std::optional<Instant> roundBegan;
     bool now = false;
@@ -46,6 +48,9 @@ struct StorageWatch::Shared {
 
     void run()
     {
+        // Two names may lead to one folder: what the former thread deletes there must not be this one's.
+        if (const std::shared_ptr<Shared> before = std::exchange(former, nullptr))
+            before->waitForEnd();
         std::unique_lock lock(mutex);
         while (!stop) {
             const StorageQuestion asked = question;
@@ -63,6 +68,12 @@ struct StorageWatch::Shared {
         lock.lock();
         done = true;
         ended.notify_all();
+    }
+    /// A moment at most.
+    void waitForEnd()
+    {
+        std::unique_lock lock(mutex);
+        ended.wait_for(lock, leaveLimit, [this] { return done; });
     }
     void ask(const StorageQuestion& next)
     {
@@ -107,11 +118,12 @@ void StorageWatch::setFolder(const QString& folder)
     if (m_stopped || folder == m_question.folder)
         return;
     m_question.folder = folder;
-    if (const std::shared_ptr<Shared> former = std::exchange(m_shared, nullptr))
+    std::shared_ptr<Shared> former = std::exchange(m_shared, nullptr);
+    if (former)
         former->set(former->stop);
     if (folder.isEmpty())
         return;
-    m_shared = std::make_shared<Shared>(m_makeWork(), m_question);
+    m_shared = std::make_shared<Shared>(m_makeWork(), m_question, std::move(former));
     std::thread([shared = m_shared] { shared->run(); }).detach();
 }
 
@@ -143,8 +155,7 @@ void StorageWatch::stop()
     if (std::exchange(m_stopped, true) || !m_shared)
         return;
     m_shared->set(m_shared->stop);
-    std::unique_lock lock(m_shared->mutex);
-    m_shared->ended.wait_for(lock, leaveLimit, [this] { return m_shared->done; });
+    m_shared->waitForEnd();
 }
 
 StorageReport StorageWatch::report() const

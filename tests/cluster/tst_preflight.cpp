@@ -230,6 +230,17 @@ private Q_SLOTS:
         QVERIFY(!preflight(Feature::HighAvailability, cluster.view()).verdict({}));
     }
 
+    void aFolderThatWasJustUnsetIsNoContradiction()
+    {
+        FactsBuilder cluster(3, Mode::LoadBalancing);
+        cluster.facts.basePath.clear();
+        cluster.node(0).report.shared = {};
+        cluster.node(0).report.shared.basePath = QString();
+        const Preflight result = preflight(Feature::HighAvailability, cluster.view());
+        QCOMPARE(idsWith(result, CheckState::NotChecked), QStringList{u"shared-storage"_qs});
+        QCOMPARE(idsWith(result, CheckState::Failed), QStringList());
+    }
+
     void eachBreakageFailsItsCheckOnly_data()
     {
         QTest::addColumn<QString>("id");

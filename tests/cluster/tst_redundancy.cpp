@@ -33,6 +33,18 @@ void holdBack(FactsBuilder& cluster, int index, Millis left, TermEnd why = TermE
     cluster.node(index).report.holdBack = HoldBack{left + *cluster.node(index).heartbeatAge, why, 4s};
 }
 
+/// web-02 has a second web unit, which does not run.
+void addStoppedWeb(FactsBuilder& cluster, bool byHand)
+{
+    NodeRow& row = cluster.node(1);
+    UnitReport second = row.report.units[0];
+    second.name = QStringLiteral("web-two");
+    second.state = UnitState::Stopped;
+    row.report.units.push_back(second);
+    if (byHand)
+        row.unitsHeld = {second.name};
+}
+
 constexpr Mode ha = Mode::HighAvailability;
 constexpr Mode lb = Mode::LoadBalancing;
 constexpr const char* noTakeover = "No other node would take over";
@@ -81,6 +93,12 @@ const std::vector<RedundancyCase> cases{
      "The application is serving, but only web-01 takes requests: web-01 is the only node.", "Only web-01 takes requests"},
     {"load balancing without web units", 2, lb, [](FactsBuilder& c) { maintain(c, {1}); for (NodeRow& row : c.facts.nodes) row.report.units.erase(row.report.units.begin()); },
      Health::Healthy, "", ""},
+    {"load balancing: only one has a web unit", 2, lb, [](FactsBuilder& c) { std::vector<UnitReport>& units = c.node(1).report.units; units.erase(units.begin()); }, Health::Degraded,
+     "The application is serving, but only web-01 takes requests: web-02 has no web unit.", "Only web-01 takes requests", "Add a unit of the role web to node.toml on web-02."},
+    {"load balancing: one of two web units was stopped by hand", 2, lb, [](FactsBuilder& c) { addStoppedWeb(c, true); }, Health::Degraded, "", ""},
+    {"load balancing: one of two web units does not run", 2, lb, [](FactsBuilder& c) { addStoppedWeb(c, false); }, Health::Degraded, "", "Only web-01 takes requests"},
+    {"load balancing: the only web unit was stopped by hand", 2, lb, [](FactsBuilder& c) { c.node(1).report.units[0].state = UnitState::Stopped; c.node(1).unitsHeld = {c.node(1).report.units[0].name}; },
+     Health::Degraded, "", "Only web-01 takes requests"},
     {"single: idle is normal", 3, Mode::Single, [](FactsBuilder&) {}, Health::Healthy, "", ""},
     {"single: so is maintenance", 3, Mode::Single, [](FactsBuilder& c) { maintain(c, {1, 2}); }, Health::Healthy, "", ""},
 };
@@ -179,6 +197,18 @@ private Q_SLOTS:
         // What the heartbeat said has passed meanwhile.
         cluster.node(1).heartbeatAge = 2400ms;
         QVERIFY(!cluster.node(1).holdsBack());
+    }
+
+    void ofThoseWhoHoldBackTheFirstThatIsFreeIsNext()
+    {
+        FactsBuilder cluster(3);
+        cluster.node(1).priority = 200;
+        holdBack(cluster, 1, 32s, TermEnd::UnitFailed);
+        holdBack(cluster, 2, 4s, TermEnd::UnitFailed);
+        const ClusterView view = cluster.view();
+        QCOMPARE(view.forecast.successorName, QStringLiteral("web-03"));
+        QCOMPARE(view.forecast.expectedTakeover, cluster.facts.timings.worstHostDeath() + 2s);
+        QCOMPARE(view.findByName(u"web-02")->succession, 2);
     }
 
     void aRoleThatNobodyTakesEndsTheWait()

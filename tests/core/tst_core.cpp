@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace rollcall;
 using namespace std::chrono_literals;
 
@@ -116,7 +118,12 @@ private Q_SLOTS:
     void whatIsNoFileIsNotWarnedOf()
     {
         QTemporaryDir folder;
+        QCOMPARE(::chmod(QFile::encodeName(folder.path()).constData(), 0755), 0);
         QVERIFY(!openToOthers(folder.path()));
+        const QString pipe = folder.filePath(QStringLiteral("pipe"));
+        QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0644), 0);
+        QCOMPARE(::chmod(QFile::encodeName(pipe).constData(), 0644), 0);
+        QVERIFY(!openToOthers(pipe));
         QVERIFY(!openToOthers(folder.filePath(QStringLiteral("none"))));
     }
 

@@ -49,6 +49,7 @@ private Q_SLOTS:
     void aHaltedElectionIsRepaired();
     void switchoverRefusesWhoCannot();
     void withoutAPrimaryAnotherIsDesignated();
+    void whatWasShownIsRestoredOrNothing();
     void eventsAreFiltered();
     void aBadUrlIsSaidEverywhere();
     void aSessionThatEndsEndsItsActions();
@@ -416,6 +417,25 @@ void TestActions::withoutAPrimaryAnotherIsDesignated()
     waitUntil([this] { return facts().cluster.designated == id(2); }, 5s, "the new designation");
     becomePrimary(2);
     QCOMPARE(get(moved).sentence, QStringLiteral("web-03 is the primary now, epoch 1."));
+}
+
+void TestActions::whatWasShownIsRestoredOrNothing()
+{
+    start(QStringLiteral("sqlite"));
+    const auto priorityOf = [this](int node) {
+        return must(NodeRepository::find(m_database->session(), id(node)))->priority;
+    };
+    const ClusterBackup made = get(actions().backup());
+    get(actions().setPriority(id(0), 70, false));
+    const RestorePlan shown = get(actions().restorePlan(made));
+    QCOMPARE(shown.changes.size(), 1);
+    get(actions().setPriority(id(1), 60, false)); // another administrator, while it is read
+    QCOMPARE(outcome(actions().restore(made, false, shown)).error().kind, ErrorKind::Conflict);
+    QCOMPARE(priorityOf(0), 70);
+    QCOMPARE(priorityOf(1), 60);
+    get(actions().restore(made, false, get(actions().restorePlan(made))));
+    QCOMPARE(priorityOf(0), 100);
+    QCOMPARE(priorityOf(1), 100);
 }
 
 void TestActions::eventsAreFiltered()

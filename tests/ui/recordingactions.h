@@ -105,8 +105,14 @@ public:
     {
         return readyResult<RestorePlan>(plan);
     }
-    FutureResult<Done> restore(const ClusterBackup&, bool) override
+    FutureResult<Done> restore(const ClusterBackup&, bool, const std::optional<RestorePlan>& shown) override
     {
+        if (shown && plan != *shown)
+            return readyResult<Done>(
+                Failure(Error{ErrorKind::Conflict,
+                              QStringLiteral("Nothing was restored: the cluster changed meanwhile."),
+                              {},
+                              {}}));
         if (!refusal)
             ++restored;
         if (!holdsRestore)

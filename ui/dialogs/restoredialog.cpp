@@ -296,18 +296,21 @@ void RestoreDialog::takeBackup(const Result<ClusterBackup>& backup)
     plan();
 }
 
-void RestoreDialog::plan()
+void RestoreDialog::plan(const QString& because)
 {
     m_planning = true;
     m_actions.restorePlan(m_backup).then(QCoreApplication::instance(),
-                                         [self = QPointer(this)](const Result<RestorePlan>& plan) {
+                                         [self = QPointer(this), because](const Result<RestorePlan>& plan) {
                                              if (!self)
                                                  return;
                                              self->m_planning = false;
-                                             if (plan)
-                                                 self->showPlan(*plan);
-                                             else
-                                                 self->failed(Phase::Planned, plan.error());
+                                             if (!plan)
+                                                 return self->failed(Phase::Planned, plan.error());
+                                             self->showPlan(*plan);
+                                             if (because.isEmpty())
+                                                 return;
+                                             self->showTrouble(because);
+                                             self->fitHeight();
                                          });
 }
 
@@ -330,35 +333,20 @@ void RestoreDialog::showPlan(const RestorePlan& plan)
     m_cancel->setFocus();
 }
 
-/// What is shown must be what happens: it is compared once more.
+/// What is shown is what happens, or nothing: whoever writes compares it.
 void RestoreDialog::restore()
 {
     enter(Phase::Restoring);
     m_patience.start();
     say(QStringLiteral("Restoring…"));
-    m_actions.restorePlan(m_backup).then(QCoreApplication::instance(), [self = QPointer(this)](
-                                                                           const Result<RestorePlan>& plan) {
-        if (!self)
-            return;
-        if (!plan)
-            return self->failed(Phase::Planned, plan.error());
-        if (*plan == *self->m_plan)
-            return self->carryOut();
-        self->showPlan(*plan);
-        self->showTrouble(QStringLiteral("Nothing was restored: the cluster changed meanwhile, and so did "
-                                         "what a restore does. Look at it again."));
-        self->fitHeight();
-    });
-}
-
-void RestoreDialog::carryOut()
-{
-    m_actions.restore(m_backup, m_another->isChecked())
+    m_actions.restore(m_backup, m_another->isChecked(), m_plan)
         .then(QCoreApplication::instance(), [self = QPointer(this)](const Result<Done>& done) {
             if (!self)
                 return;
             if (done)
                 self->finish(*done);
+            else if (done.error().kind == ErrorKind::Conflict)
+                self->plan(done.error().message());
             else
                 self->failed(Phase::Planned, done.error());
         });

@@ -57,12 +57,12 @@ private:
     void takeFile(const Result<SealedBackup>& sealed);
     void unseal();
     void takeBackup(const Result<ClusterBackup>& backup);
-    void plan();
+    /// because: what was in the way, which the new plan is the answer to; or empty.
+    void plan(const QString& because = {});
     void showPlan(const RestorePlan& plan);
     QString whyNotOpen() const;
     QString whyNotRestore() const;
     void restore();
-    void carryOut();
     void finish(const Done& done);
     void askForKeyFile();
     void failed(Phase back, const Error& error);

@@ -145,7 +145,7 @@ Result<FutureResult<Done>> BackupRestoreCommand::act()
                            QStringLiteral("Choose another file."), keyOut);
         return session()
             .actions()
-            .restore(*backup, call().has(QStringLiteral("into-another")))
+            .restore(*backup, call().has(QStringLiteral("into-another")), std::nullopt)
             .then(this, [backup = *backup, keyOut](const Result<Done>& done) -> Result<Done> {
                 if (!done)
                     return done;

@@ -1,7 +1,9 @@
 #include "app/ctl/commands/keycommands.h"
 
+#include "model/messenger/encryptionkey.h"
 #include "model/services/keyfingerprint.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonObject>
 
@@ -141,6 +143,11 @@ Result<QString> RotateCommand::fingerprintOfFile() const
             QStringLiteral("Make one with rollcallctl key generate --out FILE, then: rollcallctl key "
                            "rotate start FILE"));
     out().warnIfOpen(call().argument(1));
+    const QFileInfo info(call().argument(1));
+    if (info.exists() && !info.isFile() && !info.isDir()) // a pipe: whoever gives one here waits for it
+        return EncryptionKey::readFile(call().argument(1)).map([](const EncryptionKey& key) {
+            return key.fingerprint();
+        });
     return fingerprintOfKeyFile(call().argument(1));
 }
 
