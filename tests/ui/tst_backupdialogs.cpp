@@ -1,5 +1,6 @@
 #include "model/backup/sealedfile.h"
 #include "model/cluster/eventkinds.h"
+#include "model/core/background.h"
 #include "model/database/noderepository.h"
 #include "model/database/settingrepository.h"
 #include "model/messenger/encryptionkey.h"
@@ -30,7 +31,6 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QThreadPool>
 #include <QTimer>
 
 #include <sys/stat.h>
@@ -304,9 +304,9 @@ private Q_SLOTS:
         enterPhrases(*dialog, phrase, phrase);
         QTest::mouseClick(buttonOf(*dialog, "make"), Qt::LeftButton);
         QTest::keyClick(dialog, Qt::Key_Escape); // while it is being encrypted
-        QVERIFY(QThreadPool::globalInstance()->waitForDone(20'000));
+        QVERIFY(backgroundThreads().waitForDone(20'000));
         QCoreApplication::processEvents();
-        QVERIFY(QThreadPool::globalInstance()->waitForDone(20'000));
+        QVERIFY(backgroundThreads().waitForDone(20'000));
         QVERIFY(!QFile::exists(path));
     }
 

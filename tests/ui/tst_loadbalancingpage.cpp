@@ -1,3 +1,4 @@
+#include "model/core/background.h"
 #include "tests/ui/pagetools.h"
 #include "tests/ui/sampleview.h"
 #include "ui/pages/balancercheckcard.h"
@@ -24,7 +25,6 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QThreadPool>
 
 #include <limits>
 
@@ -87,10 +87,10 @@ class BusyPool
 {
 public:
     BusyPool()
-        : m_threads(QThreadPool::globalInstance()->maxThreadCount())
+        : m_threads(backgroundThreads().maxThreadCount())
     {
         for (int i = 0; i < m_threads; ++i)
-            QThreadPool::globalInstance()->start([held = m_held] { held->acquire(); });
+            backgroundThreads().start([held = m_held] { held->acquire(); });
     }
     ~BusyPool() { m_held->release(m_threads); }
     BusyPool(const BusyPool&) = delete;
@@ -365,7 +365,7 @@ private Q_SLOTS:
                      QStringLiteral("good.cfg fits the cluster: HAProxy has 7 nodes. Ports were not checked: "
                                     "enter the application’s port above."));
         QVERIFY(named(page, "checkFileAgain")->isEnabled());
-        QVERIFY(QThreadPool::globalInstance()->waitForDone(5'000));
+        QVERIFY(backgroundThreads().waitForDone(5'000));
         QCoreApplication::processEvents();
         QCOMPARE(checked.count(), 1);
         {
@@ -374,7 +374,7 @@ private Q_SLOTS:
             gone->present(sample.view(), fresh());
             gone->check().check(fitting);
         }
-        QVERIFY(QThreadPool::globalInstance()->waitForDone(5'000));
+        QVERIFY(backgroundThreads().waitForDone(5'000));
         QCoreApplication::processEvents();
     }
 
