@@ -130,6 +130,18 @@ bool serviceFailed(const NodeView& node)
         });
 }
 
+/// What runs on the primary only, and not there either.
+QStringList servicesStoppedByHand(const NodeRow& primary)
+{
+    QStringList names;
+    for (const UnitReport& unit : primary.report.units)
+        if (unit.role == UnitRole::Service && unit.state == UnitState::Stopped &&
+            std::find(primary.unitsHeld.begin(), primary.unitsHeld.end(), unit.name) !=
+                primary.unitsHeld.end())
+            names << unit.name;
+    return names;
+}
+
 QString headline(const NodeView& node)
 {
     const QString& name = node.row.name;
@@ -391,6 +403,12 @@ void concludeHealth(ClusterView& view)
     if (serviceFailed(*primary))
         return conclude(Health::Critical,
                         QStringLiteral("The service fails on the primary %1.").arg(view.primary->name));
+    if (const QStringList held = servicesStoppedByHand(primary->row); !held.isEmpty())
+        return conclude(
+            Health::Degraded,
+            QStringLiteral("%1 %2 nowhere: an administrator stopped %3 on %4.")
+                .arg(capital(joined(held)), held.size() == 1 ? QStringLiteral("runs") : QStringLiteral("run"),
+                     held.size() == 1 ? QStringLiteral("it") : QStringLiteral("them"), view.primary->name));
     if (anyWeb && view.forecast.nodesServing == 0)
         return conclude(Health::Critical, QStringLiteral("No node serves web requests."));
     if (const std::optional<RedundancyGap> gap = takeoverGap(view))

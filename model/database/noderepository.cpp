@@ -23,6 +23,16 @@ namespace
 
 constexpr int maxPriority = 1000;
 
+QStringList unitsFrom(const Row& row)
+{
+    QStringList units;
+    const QJsonArray array = QJsonDocument::fromJson(row.bytes(u"units_held")).array();
+    for (const QJsonValue& unit : array)
+        if (unit.isString())
+            units.append(unit.toString());
+    return units;
+}
+
 NodeRow nodeFrom(const Row& row)
 {
     NodeRow node;
@@ -41,18 +51,10 @@ NodeRow nodeFrom(const Row& row)
     node.stopped = row.flag(u"stopped");
     node.removedAt = row.optionalNumber(u"removed_at");
     node.removedBy = row.text(u"removed_by");
+    const QStringList held = unitsFrom(row);
+    node.unitsHeld.assign(held.begin(), held.end());
     node.report = decodeSelfReport(row.bytes(u"report"));
     return node;
-}
-
-QStringList unitsFrom(const Row& row)
-{
-    QStringList units;
-    const QJsonArray array = QJsonDocument::fromJson(row.bytes(u"units_held")).array();
-    for (const QJsonValue& unit : array)
-        if (unit.isString())
-            units.append(unit.toString());
-    return units;
 }
 
 Result<std::optional<NodeRow>> one(const Result<std::optional<Row>>& row)

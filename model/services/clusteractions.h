@@ -21,6 +21,8 @@ struct Done {
     QString sentence;
     QString undo;             ///< the opposite command of rollcallctl ("node restore web-06"), or empty
     QStringList changes = {}; ///< what starts, stops or stays where, one sentence each; or empty
+    QStringList warnings =
+        {}; ///< what was accepted as it is, a line for each check of the preflight; or empty
 };
 
 enum class UnitOrder { Start, Stop, Restart };

@@ -45,6 +45,16 @@ QJsonArray acceptedChecks(const Preflight& checks)
     return accepted;
 }
 
+/// What does not hold as it should, and is no reason to refuse.
+QStringList warningsOf(const Preflight& checks)
+{
+    QStringList lines;
+    for (const Check& check : checks.checks)
+        if (check.state == CheckState::Warning)
+            lines << check.line();
+    return lines;
+}
+
 } // namespace
 
 FeatureActions::FeatureActions(ActionTools& tools, QObject* parent)
@@ -88,7 +98,7 @@ FutureResult<Done> FeatureActions::enable(Feature feature, const QStringList& ov
         const Event event = m_tools.event(eventkind::ModeChanged, nullptr, sentence, details);
         return setMode(view, modeWith(feature), view.facts.cluster.designated, event,
                        Done{QStringLiteral("%1 is on.").arg(titleOf(feature)),
-                            QStringLiteral("disable %1").arg(wordOf(feature)), changes});
+                            QStringLiteral("disable %1").arg(wordOf(feature)), changes, warningsOf(checks)});
     });
 }
 

@@ -151,6 +151,20 @@ private Q_SLOTS:
             QCOMPARE(rows[0].remedy, QString::fromUtf8(expected.remedy));
     }
 
+    void aServiceThatWasStoppedByHandRunsNowhere()
+    {
+        FactsBuilder cluster(3);
+        UnitReport& service = cluster.node(0).report.units[1];
+        QCOMPARE(service.role, UnitRole::Service);
+        service.state = UnitState::Stopped;
+        cluster.node(0).unitsHeld = {service.name};
+        const ClusterView view = cluster.view();
+        QCOMPARE(view.health, Health::Degraded);
+        QCOMPARE(view.sentence.toLower(),
+                 QStringLiteral("%1 runs nowhere: an administrator stopped it on web-01.").arg(service.name));
+        QCOMPARE(view.nodes[0].verdict.secondLine, QStringLiteral("%1 stopped by hand").arg(service.name));
+    }
+
     void manyNodesAreCounted()
     {
         FactsBuilder cluster(9);

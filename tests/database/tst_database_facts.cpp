@@ -43,6 +43,10 @@ void TestDatabaseFacts::facts()
     QCOMPARE(facts.nodes.size(), size_t(2));
     QCOMPARE(facts.nodes[0].id, a.id);
     QCOMPARE(facts.nodes[1].id, b.id);
+    QVERIFY(facts.nodes[0].unitsHeld.empty());
+    must(NodeRepository::setUnitsHeld(session, a.id, {QStringLiteral("jobs")}));
+    QCOMPARE(must(FactsRepository::read(session)).nodes[0].unitsHeld,
+             std::vector<QString>{QStringLiteral("jobs")});
     QVERIFY(facts.lease && facts.lease->released());
     QVERIFY(!facts.leaseAge);
     QCOMPARE(facts.fence, 0);

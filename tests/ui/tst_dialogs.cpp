@@ -414,6 +414,26 @@ private Q_SLOTS:
         QVERIFY(!dialog.isVisible());
     }
 
+    void enterAfterAReasonMeansIt()
+    {
+        const ClusterView view = production().view();
+        const Intent intent = Intent::forNode(Act::Drain, view.nodes[5].row.id);
+        ConfirmDialog dialog(*questionFor(intent, view), intent, view, nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        QSignalSpy confirmed(&dialog, &ConfirmDialog::confirmed);
+        dialog.open();
+        auto* reason = dialog.findChild<QLineEdit*>();
+        QVERIFY(reason);
+        QTest::keyClick(reason, Qt::Key_Return); // nothing was typed: neither done nor cancelled
+        QCOMPARE(confirmed.count(), 0);
+        QVERIFY(dialog.isVisible());
+        QTest::keyClicks(reason, QStringLiteral("patching"));
+        QTest::keyClick(reason, Qt::Key_Return);
+        QCOMPARE(confirmed.count(), 1);
+        QCOMPARE(confirmed[0][0].value<ConfirmDialog::Answer>().reason, QStringLiteral("patching"));
+        QVERIFY(!dialog.isVisible());
+    }
+
     void theProgramSaysWhatIsWrongWithItsArguments()
     {
         const auto run = [](const QStringList& arguments) {

@@ -69,8 +69,17 @@ ConfirmDialog::ConfirmDialog(const Question& question, const Intent& intent, con
     m_confirm = question.danger ? dangerButton(question.confirm, this) : plainButton(question.confirm, this);
     m_confirm->setObjectName(QStringLiteral("confirm"));
     m_confirm->setAutoDefault(false);
-    cancel->setDefault(true);
     addButton(m_confirm);
+    if (m_reason) {
+        // Who has typed why and presses Enter means it; with nothing typed Enter does nothing.
+        cancel->setAutoDefault(false);
+        connect(m_reason, &QLineEdit::returnPressed, this, [this] {
+            if (!m_reason->text().trimmed().isEmpty())
+                m_confirm->click();
+        });
+    } else {
+        cancel->setDefault(true);
+    }
     if (m_override) {
         m_confirm->setEnabled(false);
         connect(m_override, &QCheckBox::toggled, m_confirm, &QPushButton::setEnabled);

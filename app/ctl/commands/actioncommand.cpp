@@ -33,11 +33,14 @@ void ActionCommand::start()
                 {QStringLiteral("done"), true},
                 {QStringLiteral("sentence"), done->sentence},
                 {QStringLiteral("undo"), done->undo.isEmpty() ? QJsonValue() : QJsonValue(done->undo)},
-                {QStringLiteral("changes"), QJsonArray::fromStringList(done->changes)}});
+                {QStringLiteral("changes"), QJsonArray::fromStringList(done->changes)},
+                {QStringLiteral("warnings"), QJsonArray::fromStringList(done->warnings)}});
         } else {
             out().line(done->sentence);
             for (const QString& change : done->changes)
                 out().line(QStringLiteral("  ") + change);
+            for (const QString& warning : done->warnings)
+                out().line({{QStringLiteral("  Warning: ") + warning, Tone::Caution}});
             if (!done->undo.isEmpty())
                 out().line({{QStringLiteral("To take it back: rollcallctl ") + done->undo, Tone::Quiet}});
         }
