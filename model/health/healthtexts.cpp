@@ -72,7 +72,8 @@ QJsonValue milliseconds(const std::optional<Millis>& length)
     return length ? QJsonValue(static_cast<qint64>(length->count())) : QJsonValue(QJsonValue::Null);
 }
 
-/// "ready" is null when it is not known, or the unit has no check.
+} // namespace
+
 QJsonObject unitJson(const UnitReport& unit)
 {
     return {{QStringLiteral("name"), unit.name},
@@ -84,8 +85,6 @@ QJsonObject unitJson(const UnitReport& unit)
             {QStringLiteral("ready"), unit.ready ? QJsonValue(*unit.ready) : QJsonValue()},
             {QStringLiteral("not_ready"), unit.notReady}};
 }
-
-} // namespace
 
 QJsonObject healthJson(const HealthFacts& facts, bool primary)
 {

@@ -8,6 +8,10 @@
 namespace rollcall
 {
 
+/// A unit as everything that a node tells of itself shows it; "ready" is null when it is not known, or the
+/// unit has no check. Fields are only ever added.
+QJsonObject unitJson(const UnitReport& unit);
+
 /// /health/json. Fields are only ever added.
 QJsonObject healthJson(const HealthFacts& facts, bool primary);
 

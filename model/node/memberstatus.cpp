@@ -1,5 +1,7 @@
 #include "model/node/memberstatus.h"
 
+#include "model/health/healthtexts.h"
+
 #include <QJsonArray>
 
 namespace rollcall
@@ -9,15 +11,7 @@ QJsonObject memberStatus(const HealthFacts& facts, const QJsonObject& messenger)
 {
     QJsonArray units;
     for (const UnitReport& unit : facts.units)
-        units.append(
-            QJsonObject{{QStringLiteral("name"), unit.name},
-                        {QStringLiteral("role"), wordOf(unit.role)},
-                        {QStringLiteral("state"), wordOf(unit.state)},
-                        {QStringLiteral("pid"), unit.pid},
-                        {QStringLiteral("restarts"), unit.restarts},
-                        {QStringLiteral("error"), unit.lastError},
-                        {QStringLiteral("ready"), unit.ready ? QJsonValue(*unit.ready) : QJsonValue()},
-                        {QStringLiteral("not_ready"), unit.notReady}});
+        units.append(unitJson(unit));
     QJsonObject object{{QStringLiteral("node"), facts.nodeId.toString()},
                        {QStringLiteral("name"), facts.node},
                        {QStringLiteral("cluster"), facts.clusterId.toString()},

@@ -98,7 +98,9 @@ void TestActions::bothSwitchesGoOnAndOff()
         waitUntil([&node] { return !node->nudges.empty(); }, 5s, "the nudge");
     QCOMPARE(outcome(actions().enable(Feature::LoadBalancing, {})).error().kind, ErrorKind::Refused);
 
-    get(actions().enable(Feature::HighAvailability, {}));
+    const Done available = get(actions().enable(Feature::HighAvailability, {}));
+    QVERIFY2(!available.warnings.filter(QStringLiteral("Database redundancy: ")).isEmpty(),
+             qPrintable(available.warnings.join(u'\n')));
     QCOMPARE(facts().cluster.mode, Mode::HighAvailability);
     QCOMPARE(outcome(actions().disable(Feature::LoadBalancing)).error().kind, ErrorKind::Refused);
     QCOMPARE(facts().cluster.mode, Mode::HighAvailability);

@@ -1,3 +1,4 @@
+#include "model/core/background.h"
 #include "ui/widgets/savefile.h"
 
 #include <QDir>
@@ -68,8 +69,8 @@ private Q_SLOTS:
         saveFile(owner.get(), path, "x", [&told](const QString&) { told = true; });
         owner.reset();
         QTRY_VERIFY(QFile::exists(path));
+        QVERIFY(backgroundThreads().waitForDone(5'000));
         QCoreApplication::processEvents(); // where its answer would have arrived
-        QTest::qWait(50);
         QVERIFY(!told);
     }
 };
