@@ -77,8 +77,7 @@ bool takesRequests(const NodeRow& row, const Placement& placement, bool lives)
     for (const UnitReport& unit : row.report.units) {
         if (unit.role != UnitRole::Web)
             continue;
-        const bool held =
-            std::find(row.unitsHeld.begin(), row.unitsHeld.end(), unit.name) != row.unitsHeld.end();
+        const bool held = row.holds(unit.name);
         if (!unit.isWorking() && !(held && unit.state != UnitState::Running))
             return false;
         web = true;

@@ -135,9 +135,7 @@ QStringList servicesStoppedByHand(const NodeRow& primary)
 {
     QStringList names;
     for (const UnitReport& unit : primary.report.units)
-        if (unit.role == UnitRole::Service && unit.state == UnitState::Stopped &&
-            std::find(primary.unitsHeld.begin(), primary.unitsHeld.end(), unit.name) !=
-                primary.unitsHeld.end())
+        if (unit.role == UnitRole::Service && unit.state == UnitState::Stopped && primary.holds(unit.name))
             names << unit.name;
     return names;
 }

@@ -9,6 +9,7 @@
 
 #include <QString>
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -138,6 +139,11 @@ struct NodeRow {
         if (!report.holdBack || !heartbeatFresh() || report.holdBack->left <= *heartbeatAge)
             return std::nullopt;
         return HoldBack{report.holdBack->left - *heartbeatAge, report.holdBack->why, report.holdBack->term};
+    }
+    /// An administrator stopped this unit on this node, and it stays stopped.
+    bool holds(const QString& unit) const
+    {
+        return std::find(unitsHeld.begin(), unitsHeld.end(), unit) != unitsHeld.end();
     }
     bool operator==(const NodeRow&) const = default;
 };

@@ -53,8 +53,7 @@ QStringList expectedUnits(const Signals& s, const Predicate& predicate)
     const Placement here = s.placement();
     QStringList names;
     for (const UnitReport& unit : s.row.report.units) {
-        const bool held =
-            std::find(s.row.unitsHeld.begin(), s.row.unitsHeld.end(), unit.name) != s.row.unitsHeld.end();
+        const bool held = s.row.holds(unit.name);
         if (here.runs(unit.role) && !held && predicate(unit))
             names << unit.name;
     }
@@ -87,8 +86,7 @@ QStringList unitsHeld(const Signals& s)
     const Placement here = s.placement();
     QStringList names;
     for (const UnitReport& unit : s.row.report.units)
-        if (here.runs(unit.role) &&
-            std::find(s.row.unitsHeld.begin(), s.row.unitsHeld.end(), unit.name) != s.row.unitsHeld.end())
+        if (here.runs(unit.role) && s.row.holds(unit.name))
             names << unit.name;
     return names;
 }

@@ -40,8 +40,7 @@ UnitChip::Kind chipKind(const NodeView& node, const UnitReport& unit)
     case UnitState::Failed:
         return UnitChip::Kind::Failed;
     case UnitState::Stopped:
-        if (std::find(node.row.unitsHeld.begin(), node.row.unitsHeld.end(), unit.name) !=
-            node.row.unitsHeld.end())
+        if (node.row.holds(unit.name))
             return UnitChip::Kind::Stopped;
         return !node.primary && mayStandBy(node) ? UnitChip::Kind::Standby : UnitChip::Kind::Stopped;
     }

@@ -29,8 +29,7 @@ void count(Places& places, const NodeView& node, const UnitReport& unit, Mode mo
 {
     const QString& name = node.row.name;
     const bool shouldRun = Placement{mode, node.row.wanted, node.primary, node.licensed}.runs(unit.role);
-    const bool held = std::find(node.row.unitsHeld.begin(), node.row.unitsHeld.end(), unit.name) !=
-                      node.row.unitsHeld.end();
+    const bool held = node.row.holds(unit.name);
     const bool fresh = node.reportHolds();
     if (fresh && unit.state == UnitState::Running) {
         places.running << name;
